@@ -1,0 +1,90 @@
+"""Lets `pytest --db=sqlite|postgresql` choose the engine, and gives each worker its database.
+
+Loaded by `addopts` in pyproject.toml, so that the option is known wherever pytest starts. The
+process that pytest was started as runs the PostgreSQL server; xdist's workers get its address.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests.rigs.postgres import Database, Server, running_server
+
+ENGINES = ("sqlite", "postgresql")
+FOLDER = "counsel_postgres_folder"
+_stack = pytest.StashKey[ExitStack]()
+
+# A shared machine is slow now and then; only a wrong answer may fail a property.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=ENGINES, default="sqlite", help="engine that the tests use")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"engine: {config.getoption('--db')}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    stack = config.stash[_stack] = ExitStack()
+    if config.getoption("--db") != "postgresql" or _is_worker(config) or config.option.collectonly:
+        return
+    server = stack.enter_context(running_server())
+    setattr(config, FOLDER, server.folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput[FOLDER] = getattr(node.config, FOLDER, "")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_stack].close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other engine; mark what lies in tests/browser."""
+    others = [engine for engine in ENGINES if engine != config.getoption("--db")]
+    away = [item for item in items if any(item.get_closest_marker(name) for name in others)]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in away]
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest) -> Server:
+    """The session's PostgreSQL server; only with --db=postgresql."""
+    config = request.config
+    known = config.workerinput if _is_worker(config) else vars(config)
+    assert known.get(FOLDER), "this needs --db=postgresql (mark the test with `postgresql`)"
+    return Server(known[FOLDER])
+
+
+@pytest.fixture(scope="session")
+def worker_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """An empty database of the chosen engine, this worker's own for the whole session."""
+    name = f"counsel_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    if request.config.getoption("--db") == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('database')}/{name}.sqlite3"
+        yield Database(name, url, url)
+        return
+    server: Server = request.getfixturevalue("postgres")
+    yield server.create(name)
+    server.drop(name)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
