@@ -6,6 +6,7 @@ and whoever uses the wheel needs no Node at all.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def _fetch(root: Path) -> None:
     fetched = root / "node_modules" / ".fetched.json"
     if fetched.exists() and fetched.read_bytes() == lock:
         return
-    if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=root) != 0:
+    env = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
+    if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=root, env=env) != 0:
         raise SystemExit(NO_REGISTRY)
     fetched.write_bytes(lock)

@@ -16,6 +16,8 @@ import pytest
 
 from tests.rigs.postgres import Database, Server, running_server
 
+pytest_plugins = ["tests.rigs.smtp"]
+
 ENGINES = ("sqlite", "postgresql")
 FOLDER = "counsel_postgres_folder"
 _stack = pytest.StashKey[ExitStack]()
