@@ -1,0 +1,32 @@
+"""One set of line icons, drawn into the page, so that no icon is a request of its own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import lucide.jinja
+from flask import Flask
+from markupsafe import Markup
+
+STROKE = "1.75"
+
+
+@lru_cache(maxsize=512)
+def icon(name: str, label: str | None = None) -> Markup:
+    """The drawing of a Lucide icon.
+
+    Without a label it is decoration and hidden from screen readers: a word must stand beside it.
+    With a label it is an image with that name. Raises lucide.IconDoesNotExist for unknown names.
+    """
+    attributes: dict[str, Any] = {"class": "icon", "stroke-width": STROKE, "focusable": "false"}
+    if label is None:
+        attributes["aria-hidden"] = "true"
+    else:
+        attributes |= {"role": "img", "aria-label": label}
+    return Markup(lucide.jinja.lucide(name, **attributes))
+
+
+def register(app: Flask) -> None:
+    """Give templates the global `icon(name, label=None)`."""
+    app.jinja_env.globals["icon"] = icon
