@@ -1,0 +1,138 @@
+"""The composition root: the one place where the parts of Counsel meet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from config import Settings
+from counsel.accounts.passwords import Passwords
+from counsel.features import BLUEPRINTS, CONTRIBUTIONS, KINDS
+from counsel.kernel import tenancy
+from counsel.kernel.channels import Channel, SmtpChannel
+from counsel.kernel.clock import Clock, SystemClock
+from counsel.kernel.db import db, engine_options, prepare_engine
+from counsel.kernel.tokens import Links
+from counsel.kernel.vault import Vault
+from counsel.outbox.kinds import Stationery
+from counsel.practices.service import wrapped_keys
+from counsel.roster.identity import identify
+from counsel.web import (
+    assets,
+    boundary,
+    errors,
+    filters,
+    guard,
+    headers,
+    icons,
+    navigation,
+    once,
+    page,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+LARGEST_BODY = 12 * 1024 * 1024
+
+
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, channels: dict[str, Channel] | None = None
+) -> Flask:
+    """Build the application.
+
+    In: settings, and at the seams a clock and the channels by name ("email"); the machine's clock
+    and SMTP are used where they are left out.
+    """
+    app = Flask("counsel", root_path=str(ROOT / "counsel"), template_folder=str(ROOT / "templates"))
+    app.config.update(_flask_config(settings))
+    _tools(app, settings, clock or SystemClock(), channels or _channels(settings))
+    _database(app)
+    _web(app, settings)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
+        "SESSION_COOKIE_NAME": "__Host-form" if settings.https else "counsel_form",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+    }
+
+
+def _channels(settings: Settings) -> dict[str, Channel]:
+    return {"email": SmtpChannel(settings.smtp_url, settings.mail_from)}
+
+
+def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Channel]) -> None:
+    links = Links(settings.secret_key)
+    app.extensions |= {
+        "counsel.settings": settings,
+        "counsel.clock": clock,
+        "counsel.channels": channels,
+        "counsel.links": links,
+        "counsel.passwords": Passwords(settings.password_cost),
+        "counsel.vault": Vault(settings.master_keys, wrapped_keys),
+        "counsel.kinds": KINDS,
+        "counsel.contributions": CONTRIBUTIONS,
+        "counsel.stationery": Stationery(
+            templates=app.jinja_env, links=links, base_url=settings.base_url
+        ),
+    }
+
+
+def _database(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    tenancy.install()
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def _web(app: Flask, settings: Settings) -> None:
+    headers.install(app, https=settings.https)
+    boundary.install(app)
+    for module in (assets, filters, icons, navigation, page):
+        module.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    guard.public(app.view_functions["static"])
+    guard.install(app, identify)
+    CSRFProtect(app)
+    once.install(app)
+    errors.install(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _serve_files(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=0
+        )
+
+
+def _serve_files(app: Flask) -> None:
+    files = WhiteNoise(
+        app.wsgi_app,
+        root=str(ROOT / "counsel" / "static"),
+        prefix="static/",
+        immutable_file_test=lambda path, _url: "/dist/" in path,
+        add_headers_function=_add_file_headers,
+    )
+    app.wsgi_app = files  # type: ignore[method-assign]  # the documented way
+
+
+def _add_file_headers(present: Any, _path: str, _url: str) -> None:
+    for name in ("X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy"):
+        present[name] = headers.HEADERS[name]

@@ -1,0 +1,58 @@
+"""Counselling sessions; in the interface a "session"."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from counsel.accounts.models import User
+from counsel.kernel.db import Record, Tenant
+from counsel.kernel.vault import SealedText
+from counsel.roster.models import Case
+
+
+class Appointment(Tenant, Record):
+    """One session of a case with one counselor.
+
+    Times are instants; `zone` is the zone in which the counselor set the wall time. `sequence`
+    grows with every move (RFC 5545 SEQUENCE). No two live appointments of one counselor overlap:
+    the database refuses it (see migrations).
+    """
+
+    __tablename__ = "appointments"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_appointments_counselor_id_starts_at", "counselor_id", "starts_at"),
+    )
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    counselor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(String(60))
+    place: Mapped[str] = mapped_column(String(200))
+    link: Mapped[str] = mapped_column(String(500))
+    sequence: Mapped[int]
+    follow_up_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("appointments.id"))
+    created_at: Mapped[datetime]
+    created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    moved_at: Mapped[datetime | None]
+    moved_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by_client: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("clients.id"))
+    canceled_at: Mapped[datetime | None]
+    canceled_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    canceled_by_client: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("clients.id"))
+    cancel_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    late_canceled_at: Mapped[datetime | None]
+    attended_at: Mapped[datetime | None]
+    attended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    no_show_at: Mapped[datetime | None]
+    no_show_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    reminders_muted_at: Mapped[datetime | None]
+    reminders_muted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    cancel_reason = SealedText("cancel_reason_sealed")
+    case: Mapped[Case] = relationship()
+    counselor: Mapped[User] = relationship(foreign_keys=[counselor_id])

@@ -1,0 +1,112 @@
+"""Homework: assignment, answers, submissions, reviews with feedback."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from counsel.kernel.db import Record, Tenant
+from counsel.kernel.vault import SealedJSON, SealedText
+from counsel.library.models import ExerciseVersion
+from counsel.roster.models import Case, Client
+
+REVIEWED, SENT_BACK = "reviewed", "sent_back"
+
+
+class Assignment(Tenant, Record):
+    """One exercise version given to one client of a case. A couple's pair shares `pair_id`."""
+
+    __tablename__ = "assignments"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("exercise_versions.id"), index=True)
+    pair_id: Mapped[uuid.UUID | None]
+    assigned_at: Mapped[datetime]
+    assigned_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    rationale_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    cautions_read_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    round: Mapped[int]
+    opened_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    skipped_at: Mapped[datetime | None]
+    skip_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    rationale = SealedText("rationale_sealed")
+    skip_reason = SealedText("skip_reason_sealed")
+    case: Mapped[Case] = relationship()
+    client: Mapped[Client] = relationship()
+    version: Mapped[ExerciseVersion] = relationship()
+    answers: Mapped[list["Answer"]] = relationship()
+    submissions: Mapped[list["Submission"]] = relationship(order_by="Submission.submitted_at")
+
+
+class Answer(Tenant, Record):
+    """What the client typed into one block; `revision` counts saves and refuses stale ones."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("assignment_id", "block_key"),)
+
+    assignment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assignments.id"))
+    block_key: Mapped[str] = mapped_column(String(40))
+    value_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    revision: Mapped[int]
+    saved_at: Mapped[datetime]
+
+    value = SealedJSON("value_sealed")
+
+
+class Submission(Tenant, Record):
+    """An immutable snapshot of the answers of one round, taken back while nobody opened it."""
+
+    __tablename__ = "submissions"
+
+    assignment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assignments.id"), index=True)
+    round: Mapped[int]
+    submitted_at: Mapped[datetime]
+    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    difficulty: Mapped[int | None]
+    usefulness: Mapped[int | None]
+    taken_back_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    opened_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    answers = SealedJSON("answers_sealed")
+    assignment: Mapped[Assignment] = relationship(overlaps="submissions")
+    review: Mapped["Review | None"] = relationship(back_populates="submission")
+
+
+class Review(Tenant, Record):
+    """The counselor's answer to a submission; a draft until it has an outcome."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (UniqueConstraint("submission_id"),)
+
+    submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submissions.id"))
+    reviewer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    overall_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    saved_at: Mapped[datetime]
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    outcome_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+
+    overall = SealedText("overall_sealed")
+    submission: Mapped[Submission] = relationship(back_populates="review")
+    feedback: Mapped[list["Feedback"]] = relationship()
+
+
+class Feedback(Tenant, Record):
+    """A comment on one block of a submission."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("review_id", "block_key"),)
+
+    review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reviews.id"))
+    block_key: Mapped[str] = mapped_column(String(40))
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    text = SealedText("text_sealed")

@@ -1,0 +1,123 @@
+"""Ways out of the house. A channel takes a finished message and delivers it or says why not."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+TIMEOUT_SECONDS = 20
+
+
+class TemporaryFailure(Exception):
+    """Try again later. The text is a code without content, such as `smtp 451`."""
+
+
+class PermanentFailure(Exception):
+    """Trying again will not help. The text is a code without content, such as `smtp 550`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A finished mail: plain addresses, a neutral subject, text and HTML of the same words.
+
+    `calendar` is an optional iCalendar text with its METHOD beside it.
+    """
+
+    sender_name: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    calendar: str = ""
+    calendar_method: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Channel(Protocol):
+    """Delivers one mail. Raises TemporaryFailure or PermanentFailure."""
+
+    def send(self, mail: Mail, *, message_id: str) -> None: ...
+
+
+def one_line(text: str) -> str:
+    """Text that is safe in a header: no line breaks or control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def as_email(mail: Mail, *, message_id: str, sender: str) -> EmailMessage:
+    """The MIME message; `sender` is the plain address of the installation."""
+    message = EmailMessage()
+    message["Message-ID"] = message_id
+    message["From"] = Address(one_line(mail.sender_name), addr_spec=sender)
+    message["To"] = Address(addr_spec=mail.recipient)
+    message["Subject"] = one_line(mail.subject)
+    message["Auto-Submitted"] = "auto-generated"
+    for name, value in mail.headers.items():
+        message[name] = one_line(value)
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    if mail.calendar:
+        message.add_attachment(
+            mail.calendar.encode(),
+            maintype="text",
+            subtype="calendar",
+            filename="appointment.ics",
+            params={"method": mail.calendar_method, "charset": "utf-8"},
+        )
+    return message
+
+
+class SmtpChannel:
+    """Real SMTP by an address such as `smtp://user:password@host:587?tls=starttls`.
+
+    Schemes: `smtp` (plain, or `?tls=starttls`) and `smtps`. One connection a message.
+    """
+
+    def __init__(self, url: str, sender: str) -> None:
+        self._parts = urlsplit(url)
+        self._sender = sender
+        self._starttls = parse_qs(self._parts.query).get("tls") == ["starttls"]
+
+    def send(self, mail: Mail, *, message_id: str) -> None:
+        message = as_email(mail, message_id=message_id, sender=self._sender)
+        try:
+            with self._connected() as server:
+                server.send_message(message, self._sender, [mail.recipient])
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _failure(min(code for code, _ in error.recipients.values())) from None
+        except smtplib.SMTPResponseException as error:
+            raise _failure(error.smtp_code) from None
+        except (smtplib.SMTPException, OSError) as error:
+            raise TemporaryFailure(f"smtp {type(error).__name__}") from None
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        host, port = self._parts.hostname or "127.0.0.1", self._parts.port
+        if self._parts.scheme == "smtps":
+            context = ssl.create_default_context()
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, port or 465, timeout=TIMEOUT_SECONDS, context=context
+            )
+        else:
+            server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
+        try:
+            if self._starttls:
+                server.starttls(context=ssl.create_default_context())
+            if self._parts.username:
+                server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+            yield server
+        finally:
+            server.close()
+
+
+def _failure(code: int) -> Exception:
+    if 500 <= code < 600:
+        return PermanentFailure(f"smtp {code}")
+    return TemporaryFailure(f"smtp {code}")

@@ -1,0 +1,62 @@
+"""Message kinds: each is rendered at send time, so that a stale text can never leave.
+
+A feature's `mails` module has one renderer a kind; the composition root joins them in one
+`Kinds`. A renderer gets the queued message and answers with a Mail, or with NotWanted and a
+reason code where the message has lost its point: the session was canceled, the access ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from jinja2 import Environment
+
+from counsel.kernel.channels import Mail, one_line
+from counsel.kernel.tokens import Links
+from counsel.outbox.models import OutboxMessage
+
+
+@dataclass(frozen=True, slots=True)
+class NotWanted:
+    """The message is no longer wanted; `reason` is a code without content."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stationery:
+    """What a renderer writes with: templates, the signer of links, and the public address."""
+
+    templates: Environment
+    links: Links
+    base_url: str
+
+    def url(self, path: str) -> str:
+        """The full address of a path of this site, from the configured host alone."""
+        return self.base_url + path
+
+    def mail(
+        self, kind: str, *, sender_name: str, recipient: str, calendar: str = "",
+        calendar_method: str = "", headers: dict[str, str] | None = None, **context: Any
+    ) -> Mail:
+        """Render `templates/emails/<kind>/{subject.txt,body.txt,body.html}` into a Mail."""
+        folder = f"emails/{kind}"
+        context = {"sender_name": sender_name, "base_url": self.base_url, **context}
+        subject = self.templates.get_template(f"{folder}/subject.txt").render(context)
+        return Mail(
+            sender_name=sender_name,
+            recipient=recipient,
+            subject=one_line(subject),
+            text=self.templates.get_template(f"{folder}/body.txt").render(context),
+            html=self.templates.get_template(f"{folder}/body.html").render(context),
+            calendar=calendar,
+            calendar_method=calendar_method,
+            headers=headers or {},
+        )
+
+
+Renderer = Callable[[OutboxMessage, Stationery, datetime], Mail | NotWanted]
+Kinds = Mapping[str, Renderer]

@@ -1,0 +1,70 @@
+"""Queueing messages with the change that causes them, and calling them off."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from counsel.kernel.db import db
+from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
+
+EMAIL = "email"
+
+
+def enqueue(
+    kind: str,
+    subject_id: uuid.UUID,
+    *,
+    practice_id: uuid.UUID | None,
+    recipient_kind: str,
+    recipient_id: uuid.UUID,
+    dedupe_key: str,
+    now: datetime,
+    not_before: datetime | None = None,
+    channel: str = EMAIL,
+) -> OutboxMessage:
+    """Queue one message in the transaction of the change that causes it.
+
+    `kind` names the renderer, `subject_id` the row that it is about; the recipient is a "user",
+    "client" or "invitation". A second call with the same `dedupe_key` gives the first message.
+    """
+    waiting = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.dedupe_key == dedupe_key)
+    ).one_or_none()
+    if waiting is not None:
+        return waiting
+    message = OutboxMessage(
+        practice_id=practice_id,
+        kind=kind,
+        subject_id=subject_id,
+        recipient_kind=recipient_kind,
+        recipient_id=recipient_id,
+        channel=channel,
+        not_before=not_before or now,
+        dedupe_key=dedupe_key,
+        created_at=now,
+        state=QUEUED,
+        attempts=0,
+        fence=0,
+    )
+    db.session.add(message)
+    return message
+
+
+def call_off(kind: str, subject_id: uuid.UUID, *, reason: str, now: datetime) -> int:
+    """Drop what still waits of this kind about this row. Out: how many were dropped."""
+    session: Session = db.session()
+    result = session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.kind == kind,
+            OutboxMessage.subject_id == subject_id,
+            OutboxMessage.state == QUEUED,
+        )
+        .values(state=DROPPED, reason=reason, finished_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(getattr(result, "rowcount", 0))

@@ -1,0 +1,73 @@
+"""What later features add to the roster's pages without the roster knowing them.
+
+The composition root (counsel/features.py) hands the roster signals for the caseload's rows, tabs
+for the case page and sources for its timeline.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from counsel.kernel.actor import Actor
+from counsel.roster.models import Case
+
+Values = Callable[[Actor, Sequence[uuid.UUID], datetime], Mapping[uuid.UUID, Any]]
+Condition = Callable[[Actor, datetime], ColumnElement[bool]]
+Order = Callable[[Actor, datetime], ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One fact about each case of a caseload page.
+
+    `values(actor, case_ids, now)` answers for a whole page with one query. `filters` are
+    conditions on `Case` by name, with the words that the filter shows. `order` is an expression
+    correlated to `Case` to sort by (nulls last). `template` is the partial that shows a value
+    (variables: `value`, `case`). Clinical signals are given only for cases of the actor's caseload.
+    """
+
+    name: str
+    label: str
+    template: str
+    values: Values
+    filters: Mapping[str, tuple[str, Condition]] = field(default_factory=dict)
+    order: Order | None = None
+    clinical: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTab:
+    """A page of a case: its endpoint takes `case_id`; `clinical` hides it from the front desk."""
+
+    endpoint: str
+    label: str
+    clinical: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One line of a case's timeline. `text` says what, without content; `url` leads to it."""
+
+    at: datetime
+    icon: str
+    text: str
+    url: str = ""
+    who: str = ""
+
+
+TimelineSource = Callable[[Actor, Case, int], list[Happening]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributions:
+    """All that the features add, in the order in which it is shown."""
+
+    signals: tuple[Signal, ...] = ()
+    tabs: tuple[CaseTab, ...] = ()
+    timeline: tuple[TimelineSource, ...] = ()

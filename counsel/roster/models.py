@@ -1,0 +1,117 @@
+"""Clients, cases and who cares for them. Everything clinical hangs on a case."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from counsel.accounts.models import User
+from counsel.kernel.db import Record, Tenant
+from counsel.kernel.vault import SealedText
+
+WAITLIST, ACTIVE, PAUSED, DISCHARGED = "waitlist", "active", "paused", "discharged"
+INDIVIDUAL, COUPLE, FAMILY, GROUP = "individual", "couple", "family", "group"
+LEAD, CO_COUNSELOR, SUPERVISOR = "lead", "co_counselor", "supervisor"
+
+
+class Client(Tenant, Record):
+    """A person on the roster; exists before they have a sign-in (`user_id`)."""
+
+    __tablename__ = "clients"
+
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    preferred_name: Mapped[str] = mapped_column(String(60))
+    pronouns: Mapped[str] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(40))
+    zone: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    mail_stopped_at: Mapped[datetime | None]
+
+    @property
+    def called(self) -> str:
+        """The name to use: the preferred one, else the first word of the full one."""
+        return self.preferred_name or self.name.split()[0]
+
+
+class Case(Tenant, Record):
+    """A unit of work: one client, a couple (one case, two clients), a family or a group."""
+
+    __tablename__ = "cases"
+
+    kind: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(String(200))
+    status: Mapped[str] = mapped_column(String(12), index=True)
+    status_at: Mapped[datetime]
+    status_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    status_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    opened_at: Mapped[datetime]
+
+    status_reason = SealedText("status_reason_sealed")
+    participants: Mapped[list["CaseParticipant"]] = relationship(
+        back_populates="case", order_by="CaseParticipant.since"
+    )
+    care_team: Mapped[list["CareTeamMember"]] = relationship(
+        back_populates="case", order_by="CareTeamMember.since"
+    )
+
+
+class CaseParticipant(Tenant, Record):
+    """A client in a case, from `since` until `until`."""
+
+    __tablename__ = "case_participants"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id"), index=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship(back_populates="participants")
+    client: Mapped[Client] = relationship()
+
+
+class CareTeamMember(Tenant, Record):
+    """A member of a case's care team: lead, co-counselor or supervisor."""
+
+    __tablename__ = "care_team_members"
+    __table_args__ = (
+        Index(
+            "uq_care_team_members_live",
+            "case_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship(back_populates="care_team")
+    user: Mapped[User] = relationship()
+
+
+class SafetyFlag(Tenant, Record):
+    """A hold on a case (contact, couple or risk): who raised it and who lifted it."""
+
+    __tablename__ = "safety_flags"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    client_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("clients.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    set_at: Mapped[datetime]
+    set_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    lift_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    reason = SealedText("reason_sealed")
+    lift_reason = SealedText("lift_reason_sealed")
