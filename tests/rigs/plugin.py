@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def postgres(request: pytest.FixtureRequest) -> Server:
     """The session's PostgreSQL server; only with --db=postgresql."""
     config = request.config
-    known = config.workerinput if _is_worker(config) else vars(config)
+    known: dict[str, str] = getattr(config, "workerinput", None) or vars(config)
     assert known.get(FOLDER), "this needs --db=postgresql (mark the test with `postgresql`)"
     return Server(known[FOLDER])
 

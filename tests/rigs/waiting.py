@@ -1,4 +1,4 @@
-"""The one place in the tests that waits by the clock: for another process, never for our own code."""
+"""The one place in the tests that waits by the clock, and only for another process."""
 
 from __future__ import annotations
 
