@@ -1,0 +1,138 @@
+"""Telling which short lines are headings when the source has not marked them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from counsel.library.importing import emit
+from counsel.library.importing.blocks import (
+    GUESSED,
+    Block,
+    asks,
+    count_words,
+    is_closed,
+    is_headline,
+    is_prose,
+)
+
+_NUMBERED = re.compile(r"\(?(\d{1,3})(?:[.):]|\s[–—-])\s+(?=\S)")
+_ENOUGH = 2  # with so many marked headings the short lines between are no headings
+_LONGEST_QUESTION = 300
+_SAYING = re.compile(r"[\"“„«].{1,110}[\"”“»]")
+
+
+def mark(blocks: list[Block]) -> list[Block]:
+    """The blocks with headings and numbered questions told apart from lines and lists."""
+    blocks = [_strip_number(block) for block in blocks]
+    blocks = _numbered(blocks)
+    marked = sum(block.kind == "heading" and 0 < block.level < GUESSED for block in blocks)
+    guesses = set() if marked >= _ENOUGH else set(_guesses(blocks))
+    return [_as_heading(b) if i in guesses else b for i, b in enumerate(blocks)]
+
+
+def _strip_number(block: Block) -> Block:
+    if block.kind not in ("heading", "question") and not block.bold:
+        return block
+    found = _NUMBERED.match(block.text)
+    if not found:
+        return block
+    text = block.text[found.end() :]
+    return replace(block, text=text, markdown=emit.plain(text), number=int(found[1]))
+
+
+def _as_heading(block: Block) -> Block:
+    return replace(block, kind="heading", level=block.level or GUESSED)
+
+
+def _numbered(blocks: list[Block]) -> list[Block]:
+    """Numbered lines that stand alone above other text become questions or headings."""
+    made = list(blocks)
+    for run in _runs([i for i in range(len(blocks)) if _stands_alone(blocks, i)], blocks):
+        asking = len(run) > 1 and all(asks(blocks[i].text) for i in run)
+        for i in run:
+            if asking:
+                made[i] = replace(blocks[i], kind="question")
+            elif blocks[i].kind == "item" and _could_head(blocks[i]):
+                made[i] = _as_heading(blocks[i])
+    return made
+
+
+def _could_head(block: Block) -> bool:
+    return is_headline(block.text[:1].upper() + block.text[1:])
+
+
+def _stands_alone(blocks: list[Block], index: int) -> bool:
+    block = blocks[index]
+    if block.number is None or block.depth or len(block.text) > _LONGEST_QUESTION:
+        return False
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    above = blocks[index - 1] if index else None
+    if below is None or below.number is not None or below.kind == "heading":
+        return False
+    numbered_above = above is not None and above.kind == "item" and above.number is not None
+    return not (numbered_above and block.kind == "item")
+
+
+def _runs(indexes: list[int], blocks: list[Block]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for index in indexes:
+        if run and (blocks[index].number or 0) <= (blocks[run[-1]].number or 0):
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _guesses(blocks: list[Block]) -> Iterator[int]:
+    for index, block in enumerate(blocks):
+        if block.kind != "paragraph" or not _has_shape(block) or index + 1 >= len(blocks):
+            continue
+        if not _stands_apart(blocks, index):
+            continue
+        below = blocks[index + 1]
+        if (
+            block.text.endswith(":")
+            and below.kind != "paragraph"
+            and not _is_label(block, blocks, index)
+        ):
+            continue
+        if is_prose(below) or below.kind == "question" or _leads_to_heading(blocks, index):
+            yield index
+
+
+def _has_shape(block: Block) -> bool:
+    if _SAYING.fullmatch(block.text):
+        return False
+    return is_headline(block.text) or (
+        block.bold and count_words(block.text) <= 15 and not is_closed(block.text)
+    )
+
+
+def _is_label(block: Block, blocks: list[Block], index: int) -> bool:
+    """Whether a line like "What you need:" above a list names a part and is no lead-in."""
+    apart = index == 0 or block.gap > 0
+    return (apart and count_words(block.text) <= 3 and blocks[index + 1].gap > 0) or block.bold
+
+
+def _stands_apart(blocks: list[Block], index: int) -> bool:
+    above = blocks[index - 1] if index else None
+    if above is None or above.kind != "paragraph" or blocks[index].bold:
+        return True
+    return is_closed(above.text) or blocks[index].gap > 0
+
+
+def _leads_to_heading(blocks: list[Block], index: int) -> bool:
+    """Whether exactly one more short line stands between this one and its text."""
+    if index + 2 >= len(blocks):
+        return False
+    below, text = blocks[index + 1], blocks[index + 2]
+    if below.kind == "heading":
+        return is_prose(text)
+    above_is_short = (
+        index > 0 and blocks[index - 1].kind == "paragraph" and not is_prose(blocks[index - 1])
+    )
+    short = below.kind == "paragraph" and is_headline(below.text) and below.gap > 0
+    return short and is_prose(text) and not above_is_short

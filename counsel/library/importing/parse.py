@@ -1,0 +1,111 @@
+"""The importer's door: a pasted text, Markdown or HTML becomes an article in parts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+
+from counsel.library.importing import (
+    byline,
+    emit,
+    furniture,
+    headings,
+    hyper,
+    marked,
+    plain,
+    questions,
+)
+from counsel.library.importing.article import ParsedArticle, Section
+from counsel.library.importing.blocks import Block, has_letter
+from counsel.library.importing.errors import Empty, ImportRefused, TooLarge
+from counsel.library.importing.lines import clean
+from counsel.library.importing.plain import Reading
+from counsel.library.importing.sniff import sniff
+
+__all__ = ["MOST_CHARACTERS", "parse", "sniff"]
+
+MOST_CHARACTERS = 1_000_000
+MOST_LINES = 30_000
+_TOO_MANY = "This text has too many lines. An article may have up to 30,000."
+_READERS: dict[str, Callable[[str], Reading]] = {
+    "text": plain.read,
+    "markdown": marked.read,
+    "html": hyper.read,
+}
+
+
+def parse(text: str, *, format: str = "text") -> ParsedArticle:
+    """What the importer understands of a source in one of the formats text, markdown and html.
+
+    Raises TooLarge, Empty, or ImportRefused for a format that it does not know.
+    """
+    reader = _READERS.get(format)
+    if reader is None:
+        raise ImportRefused("This kind of text cannot be imported. Choose text, Markdown or HTML.")
+    if len(text) > MOST_CHARACTERS:
+        raise TooLarge
+    text = clean(text)
+    if not any(char.isalnum() for char in text):
+        raise Empty
+    if sum(map(bool, map(str.strip, text.split("\n")))) > MOST_LINES:
+        raise TooLarge(_TOO_MANY)
+    reading = reader(text)
+    if len(reading.blocks) > MOST_LINES:
+        raise TooLarge(_TOO_MANY)
+    return _understand(reading)
+
+
+def _understand(reading: Reading) -> ParsedArticle:
+    kept, swept = furniture.sweep(reading.blocks)
+    head = byline.read(reading, kept)
+    wide = _wide(head.blocks)
+    found = questions.collect(headings.mark(head.blocks), wide)
+    article = ParsedArticle(
+        title=head.title,
+        author=head.author,
+        sections=tuple(_sections(found.blocks, wide)),
+        questions=tuple(found.questions),
+        dropped=(*reading.dropped, *head.dropped, *swept, *found.dropped),
+    )
+    return article if _is_more_than_a_title(article) else _only_title(article)
+
+
+def _wide(blocks: list[Block]) -> int:
+    """How many blank lines are more than this source usually leaves between paragraphs."""
+    gaps = Counter(
+        below.gap for above, below in pairwise(blocks) if above.kind == below.kind == "paragraph"
+    )
+    usual = gaps.most_common(1)[0][0] if gaps else 1
+    return max(usual, 1) + 1
+
+
+def _sections(blocks: list[Block], wide: int) -> list[Section]:
+    parts: list[tuple[str | None, list[Block]]] = []
+    last = max((i for i, block in enumerate(blocks) if block.kind == "heading"), default=-1)
+    for index, block in enumerate(blocks):
+        if block.kind == "heading":
+            parts.append((block.text.rstrip(":") or block.text, []))
+        elif not parts or (
+            parts[-1][0] is not None and index > last + 1 and _is_apart(block, wide)
+        ):
+            parts.append((None, [block]))
+        else:
+            parts[-1][1].append(block)
+    return [Section(heading, emit.render(body)) for heading, body in parts]
+
+
+def _is_apart(block: Block, wide: int) -> bool:
+    return block.kind == "paragraph" and block.gap >= wide
+
+
+def _is_more_than_a_title(article: ParsedArticle) -> bool:
+    return bool(article.sections or article.questions or not article.title)
+
+
+def _only_title(article: ParsedArticle) -> ParsedArticle:
+    title = article.title or ""
+    if not has_letter(title) and article.dropped:
+        return article
+    section = Section(None, emit.plain(title))
+    return ParsedArticle(None, article.author, (section,), (), article.dropped)
