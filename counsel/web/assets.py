@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, url_for
 
 
-class AssetsMissingError(RuntimeError):
+class AssetsMissing(RuntimeError):
     """The browser files were never built, or one is asked for that the build does not make."""
 
 
@@ -27,21 +27,19 @@ class Assets:
         self._manifest = dist / "manifest.json"
 
     def names(self) -> dict[str, str]:
-        """Plain name to hashed name. Raises AssetsMissingError before the first build."""
+        """Plain name to hashed name. Raises AssetsMissing before the first build."""
         try:
             changed_at = self._manifest.stat().st_mtime_ns
         except FileNotFoundError as error:
-            raise AssetsMissingError(
-                "The browser files are not built. Run script/assets."
-            ) from error
+            raise AssetsMissing("The browser files are not built. Run script/assets.") from error
         return _read(self._manifest, changed_at)
 
     def url(self, name: str) -> str:
-        """The address of one built file. Raises AssetsMissingError when the build has no such file."""
+        """The address of one built file. Raises AssetsMissing when the build has no such file."""
         try:
             hashed = self.names()[name]
         except KeyError as error:
-            raise AssetsMissingError(f"The build makes no file named {name}.") from error
+            raise AssetsMissing(f"The build makes no file named {name}.") from error
         return url_for("static", filename=f"dist/{hashed}")
 
 

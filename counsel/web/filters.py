@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 
 from counsel.kernel import markup
-from counsel.kernel.clock import Clock, SystemClock
+from counsel.kernel.clock import Clock
 from counsel.kernel.timezones import zone
 
 
@@ -94,35 +93,39 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def _dated(clock: Clock, text: Callable[[date, date], str]) -> Callable[[Any, str], str]:
+def _now() -> datetime:
+    clock: Clock = current_app.extensions["counsel.clock"]
+    return clock.now()
+
+
+def _dated(text: Callable[[date, date], str]) -> Callable[..., str]:
     """A filter over a date, or over an instant in a zone, that knows which day is today."""
 
     def show(value: date, zone_name: str = "UTC") -> str:
         day = local(value, zone_name).date() if isinstance(value, datetime) else value
-        return text(day, local(clock.now(), zone_name).date())
+        return text(day, local(_now(), zone_name).date())
 
     return show
 
 
-def register(app: Flask, clock: Clock | None = None) -> None:
-    """Give templates the filters: markdown, day, long_day, near_day, clock, ago, local, when_text,
-    first_name, initials, plural."""
-    telling = clock or SystemClock()
+def _when(instant: datetime, zone_name: str, *others: str) -> str:
+    return when_text(instant, zone_name, local(_now(), zone_name).date(), *others)
 
-    def when(instant: datetime, zone_name: str, *others: str) -> str:
-        return when_text(instant, zone_name, local(telling.now(), zone_name).date(), *others)
 
-    def ago(instant: datetime, zone_name: str = "UTC") -> str:
-        return ago_text(instant, telling.now(), zone_name)
+def _ago(instant: datetime, zone_name: str = "UTC") -> str:
+    return ago_text(instant, _now(), zone_name)
 
+
+def register(app: Flask) -> None:
+    """Give templates the filters that docs/interface.md lists."""
     app.jinja_env.filters |= {
         "markdown": markup.render,
-        "day": _dated(telling, day_text),
-        "long_day": _dated(telling, long_day_text),
-        "near_day": _dated(telling, near_day_text),
+        "day": _dated(day_text),
+        "long_day": _dated(long_day_text),
+        "near_day": _dated(near_day_text),
         "clock": clock_text,
-        "when_text": when,
-        "ago": ago,
+        "when_text": _when,
+        "ago": _ago,
         "local": local,
         "first_name": first_name,
         "initials": initials,
