@@ -1,0 +1,48 @@
+"""Who is offered which places."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from counsel.kernel.actor import Actor
+from counsel.web.navigation import client_places, staff_places
+
+EVERYDAY = ["Today", "Caseload", "Calendar"]
+CLINICAL = [*EVERYDAY, "Library", "Homework", "Notes"]
+
+
+def _actor(*roles: str) -> Actor:
+    one = uuid.UUID(int=1)
+    return Actor(user_id=one, practice_id=one, name="", roles=frozenset(roles), zone="UTC")
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("owner", [*CLINICAL, "Practice", "Account"]),
+        ("counselor", [*CLINICAL, "Account"]),
+        ("supervisor", [*CLINICAL, "Account"]),
+        ("assistant", [*EVERYDAY, "Account"]),
+    ],
+)
+def test_each_role_is_offered_its_own_places(role: str, words: list[str]) -> None:
+    assert [place.label for place in staff_places(_actor(role))] == words
+
+
+def test_a_client_is_offered_only_their_own_places() -> None:
+    places = client_places(_actor("client"))
+    assert [place.label for place in places] == [
+        "Today",
+        "Homework",
+        "Sessions",
+        "Notes",
+        "Account",
+    ]
+    assert staff_places(_actor("client"))[:-1] == []
+
+
+def test_no_two_places_share_a_key() -> None:
+    keys = [place.key for place in staff_places(_actor("owner", "assistant"))]
+    assert len(set(keys)) == len(keys)
