@@ -35,7 +35,7 @@ class Settings:
     mail_from: str
     exit_url: str
     trusted_proxies: int = 0
-    password_cost: str = "strong"
+    hashing: str = "strong"
 
     @property
     def https(self) -> bool:
@@ -75,7 +75,7 @@ class Settings:
             mail_from=env.get("COUNSEL_MAIL_FROM", "appointments@localhost"),
             exit_url=env.get("COUNSEL_EXIT_URL", "https://www.wikipedia.org/"),
             trusted_proxies=_count(env, "COUNSEL_TRUSTED_PROXIES"),
-            password_cost="light" if mode == "test" else "strong",
+            hashing="light" if mode == "test" else "strong",
         )
 
 

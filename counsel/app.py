@@ -83,7 +83,7 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.clock": clock,
         "counsel.channels": channels,
         "counsel.links": links,
-        "counsel.passwords": Passwords(settings.password_cost),
+        "counsel.passwords": Passwords(settings.hashing),
         "counsel.vault": Vault(settings.master_keys, wrapped_keys),
         "counsel.kinds": KINDS,
         "counsel.contributions": CONTRIBUTIONS,

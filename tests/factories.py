@@ -13,9 +13,9 @@ from counsel.roster.models import (
     ACTIVE,
     INDIVIDUAL,
     LEAD,
+    CareTeamMember,
     Case,
     CaseParticipant,
-    CareTeamMember,
     Client,
 )
 

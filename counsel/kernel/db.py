@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pysqlite3
 from flask_sqlalchemy import SQLAlchemy
@@ -49,7 +49,7 @@ class Base(DeclarativeBase):
     """The root of every table."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         uuid.UUID: Uuid(),
         datetime: UtcDateTime(),
         dict[str, Any]: JSON(),
@@ -81,7 +81,7 @@ class Tenant:
     """A mixin for rows that belong to one practice; see kernel/tenancy.py for the walls."""
 
     @declared_attr
-    def practice_id(cls) -> Mapped[uuid.UUID]:
+    def practice_id(cls) -> Mapped[uuid.UUID]:  # noqa: N805 - SQLAlchemy passes the class
         return mapped_column(ForeignKey("practices.id"), index=True, sort_order=-1)
 
 
@@ -105,7 +105,7 @@ def set_reading(value: bool) -> None:
     _reading.set(value)
 
 
-def defer(write: Callable[[], None]) -> None:
+def defer(write: Callable[[], object]) -> None:
     """Ask for a write at the end of this unit of work: just before its commit, or, where it only
     read, in a short write transaction of its own. An error before that drops it."""
     db.session.info.setdefault("deferred", []).append(write)
@@ -119,7 +119,7 @@ def commit() -> None:
 
 
 def commit_reading() -> None:
-    """End a unit of work that only read; what it deferred is written in a transaction of its own."""
+    """End a unit of work that only read; what it deferred gets a transaction of its own."""
     db.session.rollback()
     if db.session.info.get("deferred"):
         set_reading(False)
@@ -132,8 +132,8 @@ def rollback() -> None:
     db.session.rollback()
 
 
-def _take_deferred() -> list[Callable[[], None]]:
-    taken: list[Callable[[], None]] = db.session.info.pop("deferred", [])
+def _take_deferred() -> list[Callable[[], object]]:
+    taken: list[Callable[[], object]] = db.session.info.pop("deferred", [])
     return taken
 
 

@@ -1,4 +1,4 @@
-"""The one door to new identities: UUIDv7 (RFC 9562), so that ids sort by the time they were made."""
+"""The one door to new identities: UUIDv7 (RFC 9562), which sort by the time they were made."""
 
 from __future__ import annotations
 

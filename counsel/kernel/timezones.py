@@ -12,8 +12,12 @@ from dateutil import tz
 @cache
 def zone_names() -> tuple[str, ...]:
     """The zones that a person may choose: region names and UTC, sorted."""
-    regions = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/")
-    regions += ("Europe/", "Indian/", "Pacific/")
+    regions = tuple(
+        f"{region}/"
+        for region in (
+            "Africa America Antarctica Asia Atlantic Australia Europe Indian Pacific"
+        ).split()
+    )
     return ("UTC", *sorted(name for name in available_timezones() if name.startswith(regions)))
 
 
@@ -39,7 +43,8 @@ def exists(wall: datetime, zone_name: str) -> bool:
 def to_utc(wall: datetime, zone_name: str) -> datetime:
     """The instant of a wall time; of a doubled hour the first, of a missing one moved forward."""
     aware = wall.replace(tzinfo=zone(zone_name), fold=0)
-    return tz.resolve_imaginary(aware).astimezone(UTC)
+    moment: datetime = tz.resolve_imaginary(aware)
+    return moment.astimezone(UTC)
 
 
 def to_wall(instant: datetime, zone_name: str) -> datetime:

@@ -47,12 +47,12 @@ def sees_case(actor: Actor) -> ColumnElement[bool]:
     return and_(Case.practice_id == actor.practice_id, or_(false(), *ways))
 
 
-def cases(actor: Actor) -> Select[tuple[Case]]:
+def cases(actor: Actor) -> Select[Case]:
     """The cases whose clinical content the actor sees as staff: care team and supervised."""
     return select(Case).where(sees_case(actor))
 
 
-def roster(actor: Actor) -> Select[tuple[Case]]:
+def roster(actor: Actor) -> Select[Case]:
     """The cases whose names and schedules the actor sees: clinical ones, and for the owner and
     the assistant all of the practice (product.md, Who)."""
     if actor.has(OWNER, ASSISTANT):
@@ -60,12 +60,12 @@ def roster(actor: Actor) -> Select[tuple[Case]]:
     return cases(actor)
 
 
-def own_cases(actor: Actor) -> Select[tuple[Case]]:
+def own_cases(actor: Actor) -> Select[Case]:
     """The cases that a client takes part in."""
     return select(Case).where(Case.practice_id == actor.practice_id, _participates(actor))
 
 
-def clients(actor: Actor) -> Select[tuple[Client]]:
+def clients(actor: Actor) -> Select[Client]:
     """The clients of the roster that the actor sees."""
     visible = roster(actor).with_only_columns(Case.id).subquery()
     taking_part: Any = exists().where(

@@ -18,7 +18,6 @@ from counsel.roster.models import Client
 SEEN_EVERY = timedelta(minutes=1)
 
 
-
 def identify(token: str, *, now: datetime) -> Actor | None:
     """The actor of a live sign-in session, or None.
 
@@ -63,9 +62,7 @@ def actor_of(
     client_id = None
     if CLIENT in roles:
         client_id = db.session.scalars(
-            select(Client.id).where(
-                Client.practice_id == practice.id, Client.user_id == user.id
-            )
+            select(Client.id).where(Client.practice_id == practice.id, Client.user_id == user.id)
         ).first()
     return Actor(
         user_id=user.id,
@@ -95,5 +92,4 @@ def _keep_alive(sign_in: SignInSession, actor: Actor, now: datetime) -> None:
             .values(seen_at=now, idle_ends_at=now + idle)
             .execution_options(synchronize_session=False)
         )
-        and None
     )

@@ -67,7 +67,7 @@ def rule_of(app: Flask, endpoint: str) -> frozenset[str] | str | None:
     return rule
 
 
-def found(statement: Select[tuple[T]]) -> T:
+def found(statement: Select[T]) -> T:
     """The one row that an access query leaves, or 404."""
     row = db.session.scalars(statement).unique().one_or_none()
     if row is None:
@@ -83,7 +83,9 @@ def allow(permitted: bool) -> None:
 
 def install(app: Flask, identify: Identify) -> None:
     """Put the guard before every request. `identify(token, now=...)` gives the actor or None."""
-    unruled = sorted(r.endpoint for r in app.url_map.iter_rules() if rule_of(app, r.endpoint) is None)
+    unruled = sorted(
+        r.endpoint for r in app.url_map.iter_rules() if rule_of(app, r.endpoint) is None
+    )
     if unruled:
         raise RuntimeError(f"views without an access rule: {', '.join(unruled)}")
     manager = LoginManager(app)
