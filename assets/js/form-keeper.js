@@ -87,6 +87,7 @@ export function startKeeper() {
   const refused = document.querySelector("[data-error-summary]");
   for (const form of document.querySelectorAll("form[data-keep]")) {
     if (!refused) restore(form);
+    else if (form.querySelector("[aria-invalid]")) store(PREFIX + nameOf(form), read(form));
     let timer;
     form.addEventListener("input", () => {
       clearTimeout(timer);
