@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["heading", "question", "answer", "paragraph", "item", "quote", "code"]
+Kind = Literal["heading", "question", "answer", "paragraph", "item", "quote", "code", "row"]
 GUESSED = 7  # the level of a heading that the source did not mark as one
 CLOSERS = ".!?…。！？؟۔।"
 ENDINGS = "\"'”’»)]*_“‘«"
@@ -92,8 +92,10 @@ def is_headline(text: str) -> bool:
 
 def is_prose(block: Block) -> bool:
     """Whether the block reads like running text, and so can stand under a heading."""
-    if block.kind in ("item", "quote", "code"):
+    if block.kind in ("item", "quote", "code", "row"):
         return True
     if block.kind != "paragraph":
         return False
-    return len(block.text) > 110 or (is_closed(block.text) and count_words(block.text) > 2)
+    if len(block.text) > 110 or count_words(block.text) > 15:
+        return True
+    return is_closed(block.text) and count_words(block.text) > 2

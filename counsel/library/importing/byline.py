@@ -162,7 +162,7 @@ def _title(head: Head, page_title: str | None, signed: bool) -> None:
 def _title_index(blocks: list[Block], signed: bool) -> int | None:
     marked = [i for i, block in enumerate(blocks) if block.kind == "heading"]
     first = next((i for i in marked if blocks[i].level == 1), None)
-    if first is not None and first <= 3 and all(len(b.text) < 120 for b in blocks[:first]):
+    if first is not None and first <= 3 and all(_is_above_title(b) for b in blocks[:first]):
         return first
     if marked and marked[0] == 0 and all(blocks[i].level > blocks[0].level for i in marked[1:]):
         return 0
@@ -171,6 +171,10 @@ def _title_index(blocks: list[Block], signed: bool) -> int | None:
     if signed and len(blocks) > 2 and _could_be_title(blocks[1]):
         return int(count_words(blocks[0].text) <= 3 < count_words(blocks[1].text))
     return 0
+
+
+def _is_above_title(block: Block) -> bool:
+    return len(block.text) < 80 and not is_closed(block.text)
 
 
 def _could_be_title(block: Block) -> bool:

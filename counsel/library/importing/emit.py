@@ -98,7 +98,7 @@ def _write(span: Span) -> str:
 
 
 def _code(text: str) -> str:
-    return f"`{text}`" if "`" not in text else escape(text)
+    return escape(text) if any(char in text for char in "`<&") else f"`{text}`"
 
 
 def render(blocks: Sequence[Block]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+MOST_LINES = 30_000  # more of them, or of an HTML page's paragraphs, is no article
+
 
 class ImportRefused(Exception):
     """The text cannot be imported; `text` says why in words for the user."""
@@ -17,6 +19,12 @@ class TooLarge(ImportRefused):
     """The text is longer than an article may be."""
 
     text = "This text is too long. An article may have up to 1,000,000 characters."
+
+
+class TooManyLines(TooLarge):
+    """The text is cut into more lines or elements than an article may have."""
+
+    text = "This text has too many lines. An article may have up to 30,000."
 
 
 class Empty(ImportRefused):

@@ -69,7 +69,7 @@ def _key(text: str) -> str:
 
 
 def _reason(block: Block) -> str | None:
-    if block.kind in ("code", "answer") or len(block.text) > _NOTICE:
+    if block.kind in ("code", "row", "answer") or len(block.text) > _NOTICE:
         return None
     return _reason_of(block.text)
 
@@ -91,7 +91,7 @@ def _is_menu(text: str) -> bool:
 
 
 def _zone(block: Block, blocks: list[Block], index: int, lines: dict[str, int]) -> _Zone | None:
-    if len(block.text) > 120 or block.kind in ("code", "quote"):
+    if len(block.text) > 120 or block.kind in ("code", "row", "quote"):
         return None
     text = block.text.strip().casefold()
     heading = block.kind == "heading" or not is_closed(block.text)

@@ -71,8 +71,9 @@ def _stands_alone(blocks: list[Block], index: int) -> bool:
     above = blocks[index - 1] if index else None
     if below is None or below.number is not None or below.kind == "heading":
         return False
-    numbered_above = above is not None and above.kind == "item" and above.number is not None
-    return not (numbered_above and block.kind == "item")
+    if above is None or above.kind != "item" or above.number is None or block.kind != "item":
+        return True
+    return above.gap == 0 < block.gap
 
 
 def _runs(indexes: list[int], blocks: list[Block]) -> Iterator[list[int]]:

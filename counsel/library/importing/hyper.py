@@ -9,6 +9,7 @@ from counsel.library.importing import emit, spans
 from counsel.library.importing.article import Dropped
 from counsel.library.importing.blocks import Block, asks
 from counsel.library.importing.emit import Span
+from counsel.library.importing.errors import MOST_LINES, TooManyLines
 from counsel.library.importing.hypertags import (
     BLOCKS,
     VOID,
@@ -23,12 +24,15 @@ _HEADING = re.compile(r"h[1-6]")
 _STRONG, _EM, _CODE = {"b", "strong"}, {"i", "em", "cite"}, {"code", "kbd", "samp"}
 _NEAR = 60  # how far up a closing tag looks for its opening
 _CODE_SHOWN = 300
+_MOST_TAGS = 150_000
 
 
 def read(text: str) -> Reading:
     """Blocks of a cleaned HTML page or fragment."""
     page = _Page()
-    for tag in scan(text):
+    for count, tag in enumerate(scan(text)):
+        if count > _MOST_TAGS:
+            raise TooManyLines
         page.take(tag)
     page.flush()
     page.end_skip()
@@ -96,6 +100,7 @@ class _Page:
         ]:
             self.close(name)
         if name in BLOCKS and not self.skip:
+            self.close_heading()
             self.flush()
         self.stack.append(name)
         self.open[name] = self.open.get(name, 0) + 1
@@ -110,6 +115,13 @@ class _Page:
             self.author = (len(self.stack), [])
         self.enter(tag)
 
+    def close_heading(self) -> None:
+        """A heading that was never closed ends where the next paragraph begins."""
+        for name in reversed(self.stack[-9:]):
+            if _HEADING.fullmatch(name):
+                self.close(name)
+                return
+
     def enter(self, tag: Tag) -> None:
         if tag.name in ("ul", "ol"):
             begin = tag.attributes.get("start", "1")
@@ -118,6 +130,8 @@ class _Page:
             counter = self.lists[-1] if self.lists else [0]
             self.fresh = f"{counter[0]}." if counter[0] else "-"
             counter[0] += bool(counter[0])
+        elif tag.name in ("td", "th") and any(span.text.strip() for span in self.runs):
+            self.runs.append(Span(" | "))
         elif tag.name == "a":
             self.hrefs.append(tag.attributes.get("href", "").strip())
         elif tag.name in ("article", "main"):
@@ -196,6 +210,8 @@ class _Page:
         if made and made[0].kind == "question" and not asks(made[0].text):
             made = [replace(made[0], kind="heading", level=6)]
         self.reading.blocks += made
+        if len(self.reading.blocks) > MOST_LINES:
+            raise TooManyLines
         self.zone_of += [self.zones[-1]] * len(made)
         self.size[self.zones[-1]] = self.size.get(self.zones[-1], 0) + sum(
             len(b.text) for b in made
@@ -209,6 +225,8 @@ class _Page:
             return replace(base, kind="heading", level=int(heading[1]))
         if self.open.get("summary") or self.open.get("dt"):
             return replace(base, kind="question")
+        if self.open.get("tr"):
+            return replace(base, kind="row")
         if self.open.get("pre"):
             return replace(base, kind="code")
         if self.open.get("li"):

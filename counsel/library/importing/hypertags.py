@@ -13,7 +13,7 @@ VOID = frozenset(
 BLOCKS = frozenset(
     "address article blockquote body caption center dd details div dl dt fieldset figcaption figure"
     " footer h1 h2 h3 h4 h5 h6 header hgroup html head li main nav ol p pre section summary table"
-    " tbody thead tfoot tr td th ul form aside".split()
+    " tbody thead tfoot tr ul form aside".split()
 )
 SCRIPT = "A script, not words"
 _SKIPPED = {

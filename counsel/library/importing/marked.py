@@ -110,7 +110,7 @@ class _Walk:
     def on_tr_close(self, token: Token) -> None:
         text = " | ".join(self.cells or [])
         self.cells = None
-        self._add(self._shape(token), [Span(text)])
+        self._add(replace(self._shape(token), kind="row"), [Span(text)])
 
     def on_inline(self, token: Token) -> None:
         runs = _runs(token.content, self.reading)

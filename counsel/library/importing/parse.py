@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
 
 from counsel.library.importing import (
     byline,
@@ -18,7 +17,13 @@ from counsel.library.importing import (
 )
 from counsel.library.importing.article import ParsedArticle, Section
 from counsel.library.importing.blocks import Block, has_letter
-from counsel.library.importing.errors import Empty, ImportRefused, TooLarge
+from counsel.library.importing.errors import (
+    MOST_LINES,
+    Empty,
+    ImportRefused,
+    TooLarge,
+    TooManyLines,
+)
 from counsel.library.importing.lines import clean
 from counsel.library.importing.plain import Reading
 from counsel.library.importing.sniff import sniff
@@ -26,8 +31,6 @@ from counsel.library.importing.sniff import sniff
 __all__ = ["MOST_CHARACTERS", "parse", "sniff"]
 
 MOST_CHARACTERS = 1_000_000
-MOST_LINES = 30_000
-_TOO_MANY = "This text has too many lines. An article may have up to 30,000."
 _READERS: dict[str, Callable[[str], Reading]] = {
     "text": plain.read,
     "markdown": marked.read,
@@ -49,18 +52,16 @@ def parse(text: str, *, format: str = "text") -> ParsedArticle:
     if not any(char.isalnum() for char in text):
         raise Empty
     if sum(map(bool, map(str.strip, text.split("\n")))) > MOST_LINES:
-        raise TooLarge(_TOO_MANY)
-    reading = reader(text)
-    if len(reading.blocks) > MOST_LINES:
-        raise TooLarge(_TOO_MANY)
-    return _understand(reading)
+        raise TooManyLines
+    return _understand(reader(text))
 
 
 def _understand(reading: Reading) -> ParsedArticle:
     kept, swept = furniture.sweep(reading.blocks)
     head = byline.read(reading, kept)
-    wide = _wide(head.blocks)
-    found = questions.collect(headings.mark(head.blocks), wide)
+    blocks = headings.mark(head.blocks)
+    wide = _wide(blocks)
+    found = questions.collect(blocks, wide)
     article = ParsedArticle(
         title=head.title,
         author=head.author,
@@ -73,10 +74,8 @@ def _understand(reading: Reading) -> ParsedArticle:
 
 def _wide(blocks: list[Block]) -> int:
     """How many blank lines are more than this source usually leaves between paragraphs."""
-    gaps = Counter(
-        below.gap for above, below in pairwise(blocks) if above.kind == below.kind == "paragraph"
-    )
-    usual = gaps.most_common(1)[0][0] if gaps else 1
+    gaps = Counter(block.gap for block in blocks[1:] if block.kind != "heading" and block.gap)
+    usual = min(gaps, key=lambda gap: (-gaps[gap], gap), default=1)
     return max(usual, 1) + 1
 
 

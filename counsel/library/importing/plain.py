@@ -68,7 +68,24 @@ def read(text: str) -> Reading:
         else:
             groups.append([line])
     words = _hyphenated(text)
-    return Reading([_block(group, words) for group in groups], dropped)
+    return Reading(_unlisted([_block(group, words) for group in groups]), dropped)
+
+
+def _unlisted(blocks: list[Block]) -> list[Block]:
+    """A number that no other number follows or leads counts nothing: it stays in its line."""
+    counted = {block.number for block in blocks}
+    return [
+        block
+        if block.number is None or {block.number - 1, block.number + 1} & counted
+        else _uncounted(block)
+        for block in blocks
+    ]
+
+
+def _uncounted(block: Block) -> Block:
+    text = f"{block.marker} {block.text}"
+    shape = replace(block, kind="paragraph", text=text, markdown=emit.plain(text))
+    return replace(shape, number=None, marker="")
 
 
 def _underlined(title: str, rule: str) -> str:
@@ -154,7 +171,7 @@ def _text(group: list[Line], hyphens: frozenset[str]) -> str:
 def _block(group: list[Line], hyphens: frozenset[str]) -> Block:
     text, gap, depth = _text(group, hyphens), group[0].gap, min(group[0].indent // 2, 3)
     hashes, number, bold = HASHES.match(text), NUMBER.match(text), BOLD.fullmatch(text)
-    if hashes and len(text) <= 160:
+    if hashes and len(text) <= 130 and not text.endswith((".", ",", ";")):
         body = text[hashes.end() :].rstrip("# ") or text
         return Block("heading", body, emit.plain(body), gap, level=len(hashes[1]))
     if bold:
@@ -165,8 +182,8 @@ def _block(group: list[Line], hyphens: frozenset[str]) -> Block:
         return Block("quote", body, emit.plain(body), gap, depth=min(quote[0].count(">"), 3))
     if number:
         body = text[number.end() :]
-        value = int(number[1])
-        return Block("item", body, emit.plain(body), gap, 0, depth, value, f"{value}.")
+        value, marker = int(number[1]), f"{int(number[1])}{text[number.end(1)]}"
+        return Block("item", body, emit.plain(body), gap, 0, depth, value, marker)
     bullet = BULLET.match(text)
     if bullet:
         body = text[bullet.end() :]

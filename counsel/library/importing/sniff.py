@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PAGE = re.compile(r"\s*(?:<!--|<!doctype\s+html|<html|<head|<body|<article|<main)", re.I)
+_PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html|<head|<body|<article|<main)", re.I)
 _TAGS = re.compile(
     r"</?(?:p|h[1-6]|div|ul|ol|li|section|article|blockquote|table|body|br)\b[^<>]{0,300}>", re.I
 )
