@@ -2,7 +2,8 @@
 export function startErrors() {
   const summary = document.querySelector("[data-error-summary]");
   if (!summary) return;
-  document.title = document.title.startsWith("Error: ") ? document.title : `Error: ${document.title}`;
+  const heading = summary.querySelector("h2")?.textContent.trim();
+  if (heading) document.title = `${heading}: ${document.title}`;
   summary.focus();
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");

@@ -22,7 +22,7 @@ function show(group) {
 export function startTheme() {
   const groups = document.querySelectorAll("[data-theme-switch]");
   for (const group of groups) {
-    group.hidden = false;
+    group.dataset.ready = "yes";
     show(group);
     group.addEventListener("click", (event) => {
       const button = event.target.closest("button");

@@ -99,7 +99,7 @@ def test_a_refused_form_moves_the_focus_to_its_summary_and_on_to_the_field(look:
     page = look("/form")
     page.get_by_role("button", name="Add the client").click()
     expect(page.locator("[data-error-summary]")).to_be_focused()
-    expect(page).to_have_title("Error: Add a client · Counsel")
+    expect(page).to_have_title("Please look at this again: Add a client · Counsel")
     page.get_by_role("link", name="Tell us a name to use.").click()
     expect(page.get_by_label("Preferred name")).to_be_focused()
 
