@@ -1,4 +1,5 @@
 // Every page works without this file; it makes pages quicker and safer to write in.
+import { startAutosave } from "./autosave.js";
 import { startConfirm } from "./confirm.js";
 import { startErrors } from "./errors.js";
 import { startFilters } from "./filters.js";
@@ -9,6 +10,7 @@ import { startNotes } from "./notes.js";
 import { startOnce } from "./once.js";
 import { startPasswords } from "./passwords.js";
 import { startQuickExit } from "./quick-exit.js";
+import { startSteps } from "./steps.js";
 import { startTheme } from "./theme.js";
 
 startQuickExit();
@@ -22,3 +24,5 @@ startKeys();
 startNotes();
 startMore();
 startPasswords();
+startSteps();
+startAutosave();

@@ -1,0 +1,108 @@
+"""Which homework an actor may see, and what they may do with it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from counsel.homework.models import Answer, Assignment, Review, Submission
+from counsel.kernel.actor import Actor
+from counsel.library.models import ExerciseVersion
+from counsel.roster import access as roster
+from counsel.roster.models import SUPERVISOR, Case, CareTeamMember
+
+_WITH_ALL = (
+    joinedload(Assignment.client),
+    joinedload(Assignment.version).joinedload(ExerciseVersion.exercise),
+    selectinload(Assignment.submissions).selectinload(Submission.review),
+)
+
+
+def assignments(actor: Actor) -> Select[Assignment]:
+    """The homework of the cases that staff see."""
+    return (
+        select(Assignment)
+        .join(Assignment.case)
+        .where(roster.sees_case(actor))
+        .options(contains_eager(Assignment.case).selectinload(Case.care_team), *_WITH_ALL)
+        .order_by(Assignment.assigned_at.desc(), Assignment.id.desc())
+    )
+
+
+def own(actor: Actor) -> Select[Assignment]:
+    """A client's own homework; what was withdrawn is gone for them."""
+    return (
+        select(Assignment)
+        .where(
+            Assignment.practice_id == actor.practice_id,
+            Assignment.client_id == actor.client_id,
+            Assignment.withdrawn_at.is_(None),
+        )
+        .options(*_WITH_ALL)
+        .order_by(Assignment.assigned_at.desc(), Assignment.id.desc())
+    )
+
+
+def submissions(actor: Actor) -> Select[Submission]:
+    """What clients of the actor's cases submitted and did not take back."""
+    return (
+        select(Submission)
+        .join(Submission.assignment)
+        .join(Assignment.case)
+        .where(
+            Submission.taken_back_at.is_(None),
+            Assignment.withdrawn_at.is_(None),
+            roster.sees_case(actor),
+        )
+        .options(
+            contains_eager(Submission.assignment)
+            .contains_eager(Assignment.case)
+            .selectinload(Case.care_team),
+            contains_eager(Submission.assignment).options(*_WITH_ALL),
+            selectinload(Submission.review).selectinload(Review.feedback),
+        )
+    )
+
+
+def to_review(actor: Actor) -> Select[Submission]:
+    """What waits for this counselor, the longest waiting first; a supervisor's queue is empty."""
+    works_on = exists().where(
+        CareTeamMember.case_id == Case.id,
+        CareTeamMember.user_id == actor.user_id,
+        CareTeamMember.until.is_(None),
+        CareTeamMember.role != SUPERVISOR,
+    )
+    return (
+        submissions(actor)
+        .where(waits_for_review(), works_on)
+        .order_by(Submission.submitted_at, Submission.id)
+    )
+
+
+def waits_for_review() -> ColumnElement[bool]:
+    """The condition on `Submission`: the newest of its assignment, without an outcome."""
+    later, decided = aliased(Submission), aliased(Review)
+    return and_(
+        Submission.taken_back_at.is_(None),
+        ~exists().where(
+            later.assignment_id == Submission.assignment_id,
+            later.submitted_at > Submission.submitted_at,
+            later.taken_back_at.is_(None),
+        ),
+        ~exists().where(decided.submission_id == Submission.id, decided.outcome.is_not(None)),
+    )
+
+
+def answers(assignment: Assignment) -> Select[Answer]:
+    """The saved answers of one assignment that was loaded through the actor."""
+    return select(Answer).where(Answer.assignment_id == assignment.id)
+
+
+def may_assign(actor: Actor, case: Case) -> bool:
+    """Counselors who work on the case."""
+    return roster.may_work_on(actor, case)
+
+
+def may_review(actor: Actor, assignment: Assignment) -> bool:
+    """Counselors who work on the case; supervisors only look."""
+    return roster.may_work_on(actor, assignment.case)

@@ -1,0 +1,236 @@
+"""Pages of homework for clients: read, answer, submit, at their own pace."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from counsel.homework import access, answering, states
+from counsel.homework.forms import AfterCheckForm, SkipForm
+from counsel.homework.models import Assignment
+from counsel.homework.views import bp
+from counsel.kernel.db import db
+from counsel.kernel.errors import DomainError, StaleWrite
+from counsel.kernel.paging import paginate
+from counsel.library.blocks import registry
+from counsel.library.blocks.block import Block
+from counsel.library.content import ExerciseContent
+from counsel.web.forms import again
+from counsel.web.guard import client, found
+from counsel.web.request import actor, now, page_number, wants_json
+
+
+@bp.get("/my/homework")
+@client
+def mine() -> ResponseReturnValue:
+    """What is open, and what is done."""
+    page = paginate(access.own(actor()), page_number())
+    rows = [(one, answering.state(one)) for one in page]
+    return render_template(
+        "homework/mine.html",
+        page=page,
+        waiting=[row for row in rows if row[1] in states.OPEN],
+        done=[row for row in rows if row[1] not in states.OPEN],
+        still_open=states.still_open,
+    )
+
+
+@bp.route("/my/homework/<uuid:assignment_id>", methods=["GET", "POST"])
+@client
+def do(assignment_id: uuid.UUID) -> ResponseReturnValue:
+    """Read and answer. A post saves everything; with "finish" it goes on to the end."""
+    one = _own(assignment_id)
+    content = answering.content_of(one)
+    if answering.state(one) not in states.OPEN:
+        return _closed_page(one, content)
+    if request.method == "GET":
+        answering.open_assignment(actor(), one, now=now())
+        return _answer_page(one, content, {})
+    conflicts = _save_all(one, content)
+    if conflicts:
+        return _answer_page(one, content, {}, conflicts), 409
+    if "finish" not in request.form:
+        flash("Saved. You can stop here and come back at any time.", "done")
+        return redirect(url_for("homework.do", assignment_id=one.id), 303)
+    values = {key: answer.value for key, answer in answering.saved_answers(one).items()}
+    problems = answering.open_blocks(content, values)
+    if problems:
+        # What was typed is saved although something is still open.
+        db.session.commit()
+        return _answer_page(one, content, problems), 422
+    return redirect(url_for("homework.submission", assignment_id=one.id), 303)
+
+
+@bp.put("/my/homework/<uuid:assignment_id>/answers/<key>")
+@client
+def save_answer(assignment_id: uuid.UUID, key: str) -> ResponseReturnValue:
+    """One block, saved by the page itself. JSON out; 409 with the other text where it is stale."""
+    one = _own(assignment_id)
+    block = next((b for b in answering.content_of(one).blocks if b.key == key), None)
+    if block is None:
+        abort(404)
+    try:
+        answer = answering.save_answer(
+            actor(), one, block, _typed(block), revision=_revision(block), now=now()
+        )
+    except StaleWrite:
+        db.session.rollback()
+        current = answering.saved_answers(_own(assignment_id))[key]
+        return {"revision": current.revision, "summary": _summary(block, current.value)}, 409
+    return {"revision": answer.revision, "saved_at": now().isoformat()}
+
+
+@bp.route("/my/homework/<uuid:assignment_id>/submission", methods=["GET", "POST"])
+@client
+def submission(assignment_id: uuid.UUID) -> ResponseReturnValue:
+    """The last step: two short questions, then it goes to the counselor."""
+    one = _own(assignment_id)
+    content = answering.content_of(one)
+    if answering.state(one) not in states.OPEN:
+        return redirect(url_for("homework.do", assignment_id=one.id), 303)
+    form = AfterCheckForm()
+    if not form.is_submitted():
+        return render_template("homework/submit.html", assignment=one, content=content, form=form)
+    if not form.validate():
+        return again("homework/submit.html", form, assignment=one, content=content)
+    try:
+        answering.submit(
+            actor(),
+            one,
+            difficulty=_number(form.difficulty.data),
+            usefulness=_number(form.usefulness.data),
+            now=now(),
+        )
+    except DomainError as error:
+        flash(error.text, "warning")
+        return redirect(url_for("homework.do", assignment_id=one.id), 303)
+    flash("Sent. Your counselor will read it, usually before your next session.", "done")
+    return redirect(url_for("homework.do", assignment_id=one.id), 303)
+
+
+@bp.post("/my/homework/<uuid:assignment_id>/submission/withdrawal")
+@client
+def take_back(assignment_id: uuid.UUID) -> ResponseReturnValue:
+    """Take back what nobody has opened yet."""
+    one = _own(assignment_id)
+    try:
+        answering.take_back(actor(), one, now=now())
+        flash("It is yours again. Change what you like.", "done")
+    except DomainError as error:
+        flash(error.text, "info")
+    return redirect(url_for("homework.do", assignment_id=one.id), 303)
+
+
+@bp.route("/my/homework/<uuid:assignment_id>/skip", methods=["GET", "POST"])
+@client
+def skip(assignment_id: uuid.UUID) -> ResponseReturnValue:
+    """Put it aside, with a reason or without."""
+    one = _own(assignment_id)
+    form = SkipForm()
+    if form.validate_on_submit():
+        answering.skip(actor(), one, reason=form.reason.data or "", now=now())
+        flash("Put aside. That is fine; you can take it up again.", "done")
+        return redirect(url_for("homework.mine"), 303)
+    page = render_template("homework/skip.html", assignment=one, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/my/homework/<uuid:assignment_id>/resumption")
+@client
+def resume(assignment_id: uuid.UUID) -> ResponseReturnValue:
+    """Take up again what was put aside."""
+    one = _own(assignment_id)
+    answering.resume(actor(), one, now=now())
+    return redirect(url_for("homework.do", assignment_id=one.id), 303)
+
+
+@bp.app_template_global()
+def block_type(name: str) -> Any:
+    """The type of a block, for templates that show blocks of any kind."""
+    return registry.get(name)
+
+
+def _own(assignment_id: uuid.UUID) -> Assignment:
+    return found(access.own(actor()).where(Assignment.id == assignment_id))
+
+
+def _answer_page(
+    one: Assignment,
+    content: ExerciseContent,
+    problems: dict[str, list[str]],
+    conflicts: dict[str, str] | None = None,
+) -> str:
+    answers = answering.saved_answers(one)
+    values = {key: answer.value for key, answer in answers.items()}
+    shown = {block.key for block in content.visible_blocks(values)}
+    last = next((r for r in answering.rounds(one) if r.review and r.review.outcome), None)
+    return render_template(
+        "homework/do.html",
+        assignment=one,
+        content=content,
+        blocks=content.blocks,
+        shown=shown,
+        values=values,
+        revisions={key: answer.revision for key, answer in answers.items()},
+        saved_at=max((answer.saved_at for answer in answers.values()), default=None),
+        problems=problems,
+        conflicts=conflicts or {},
+        feedback=_feedback(last.review) if last else {},
+        overall=last.review.overall if last and last.review else "",
+    )
+
+
+def _closed_page(one: Assignment, content: ExerciseContent) -> ResponseReturnValue:
+    rounds = answering.rounds(one)
+    newest = rounds[0] if rounds else None
+    review = newest.review if newest and newest.review and newest.review.outcome else None
+    return render_template(
+        "homework/done.html",
+        assignment=one,
+        content=content,
+        state=answering.state(one),
+        submission=newest,
+        answers=(newest.answers or {}) if newest else {},
+        feedback=_feedback(review),
+        overall=review.overall if review else "",
+        wants_json=wants_json(),
+    )
+
+
+def _feedback(review: Any) -> dict[str, str]:
+    return {f.block_key: f.text for f in review.feedback} if review else {}
+
+
+def _save_all(one: Assignment, content: ExerciseContent) -> dict[str, str]:
+    """Save every block that was sent; what another device saved meanwhile is given back by key."""
+    conflicts = {}
+    for block in content.blocks:
+        if not registry.get(block.type).answerable or f"revision-{block.key}" not in request.form:
+            continue
+        try:
+            answering.save_answer(
+                actor(), one, block, _typed(block), revision=_revision(block), now=now()
+            )
+        except StaleWrite:
+            conflicts[block.key] = _summary(block, answering.saved_answers(one)[block.key].value)
+    return conflicts
+
+
+def _typed(block: Block) -> Any:
+    return registry.get(block.type).read_form(block.config, request.form, f"b-{block.key}")
+
+
+def _revision(block: Block) -> int:
+    sent = request.form.get(f"revision-{block.key}", "0")
+    return int(sent) if sent.isdigit() else 0
+
+
+def _summary(block: Block, value: Any) -> str:
+    return registry.get(block.type).summary(block.config, value)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None

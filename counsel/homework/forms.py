@@ -1,0 +1,57 @@
+"""Shapes of what is sent about homework. Answers have no form: their blocks read them."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields import DateField, TimeField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from counsel.web.forms import Form, TextField
+
+SCALE = [("", "Rather not say"), *((str(n), str(n)) for n in range(11))]
+
+
+class ParticipantsField(SelectMultipleField):
+    """A box for each participant."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class AssignForm(Form):
+    """Who does what, why, and until when. Choices are filled in by the view."""
+
+    exercise = SelectField("Exercise", [InputRequired("Choose an exercise.")])
+    clients = ParticipantsField("For")
+    rationale = TextField(
+        "Why this, and why now",
+        [
+            InputRequired("Say in a sentence why. It helps people to begin."),
+            Length(max=2000, message="Keep it under 2,000 characters."),
+        ],
+    )
+    due_date = DateField("Due date", [Optional()])
+    due_time = TimeField("Time", [Optional()])
+    cautions_read = BooleanField("I read the cautions of this exercise")
+
+
+class AfterCheckForm(Form):
+    """Two short questions at the end; both may stay open."""
+
+    difficulty = RadioField("How hard was this?", [Optional()], choices=SCALE, default="")
+    usefulness = RadioField("How useful was it?", [Optional()], choices=SCALE, default="")
+
+
+class SkipForm(Form):
+    """A reason is welcome and never needed."""
+
+    reason = TextAreaField(
+        "What got in the way?", [Length(max=2000, message="Keep it under 2,000 characters.")]
+    )
+
+
+class ReviewForm(Form):
+    """The comment on the whole; comments on blocks are read by their keys."""
+
+    overall = TextField("To the whole", [Length(max=20_000, message="Shorten this a little.")])

@@ -1,0 +1,37 @@
+"""The safety layer of assigning (domain.md, tiers and holds). Pure: facts in, a text or None out.
+
+G is free. A asks that the cautions were read; coaches assign A except the exercises that need a
+clinician. R asks for a current screen and an attestation, which this version does not hold yet, so
+it is refused for everyone. A standing flag stops new work as its hold says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+FREE, CAUTION, RESTRICTED = "G", "A", "R"
+CLINICIAN_ONLY = frozenset({"four-private-pages", "forgiveness-my-way", "goodbye-letter"})
+ALLOWED_UNDER_RISK = frozenset({"name-what-i-feel", "ride-the-urge", "finding-the-right-help"})
+
+
+def refusal(
+    *,
+    tier: str,
+    built_in: str | None,
+    profession: str | None,
+    flags: Collection[str],
+    cautions_read: bool,
+) -> str | None:
+    """Why this exercise cannot be assigned now, in words for the counselor; None where it can.
+
+    `flags` are the kinds of the standing safety flags of the case: contact, couple, risk.
+    """
+    if tier == RESTRICTED:
+        return "This exercise needs a screen of each person alone first, so it cannot be assigned."
+    if "risk" in flags and built_in not in ALLOWED_UNDER_RISK:
+        return "A risk flag stands. Until it is reviewed, only the steadying exercises are open."
+    if tier == CAUTION and profession == "coach" and built_in in CLINICIAN_ONLY:
+        return "This exercise needs a clinician. Refer, or choose another one."
+    if tier == CAUTION and not cautions_read:
+        return "Read the cautions and tick that you did."
+    return None

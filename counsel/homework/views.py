@@ -1,0 +1,224 @@
+"""Pages of homework for the team: assigning, the queue, the review."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from counsel.homework import access, answering, service
+from counsel.homework.forms import AssignForm, ReviewForm
+from counsel.homework.models import Assignment, Submission
+from counsel.kernel.actor import COUNSELOR, OWNER, SUPERVISOR
+from counsel.kernel.db import db
+from counsel.kernel.errors import DomainError
+from counsel.kernel.paging import paginate
+from counsel.kernel.timezones import to_utc, to_wall
+from counsel.library import assignable
+from counsel.roster import access as roster
+from counsel.roster.contributions import Contributions
+from counsel.roster.models import Case, Client
+from counsel.web.forms import again
+from counsel.web.guard import allow, found, staff
+from counsel.web.request import actor, now, page_number
+
+bp = Blueprint("homework", __name__)
+CLINICAL = (COUNSELOR, SUPERVISOR, OWNER)
+EVENING = time(20)
+DAY = timedelta(days=1)
+
+
+@bp.get("/homework")
+@staff(*CLINICAL)
+def review_queue() -> ResponseReturnValue:
+    """To review: what came back, the longest waiting first."""
+    page = paginate(access.to_review(actor()), page_number())
+    return render_template("homework/queue.html", page=page)
+
+
+@bp.get("/cases/<uuid:case_id>/homework")
+@staff(*CLINICAL)
+def case_homework(case_id: uuid.UUID) -> ResponseReturnValue:
+    """All homework of one case."""
+    case = found(roster.cases(actor()).where(Case.id == case_id))
+    page = paginate(access.assignments(actor()).where(Assignment.case_id == case.id), page_number())
+    return render_template(
+        "homework/case.html",
+        case=case,
+        page=page,
+        state_of=answering.state,
+        latest=answering.latest,
+        may_assign=access.may_assign(actor(), case),
+    )
+
+
+@bp.route("/cases/<uuid:case_id>/homework/new", methods=["GET", "POST"])
+@staff(*CLINICAL)
+def assign(case_id: uuid.UUID) -> ResponseReturnValue:
+    """Assign an exercise: which one, to whom, why, until when."""
+    case = found(roster.cases(actor()).where(Case.id == case_id))
+    allow(access.may_assign(actor(), case))
+    people = _participants(case)
+    options = {option.key: option.content for option in assignable.options(actor())}
+    form = _assign_form(case, people, options)
+    context = {"case": case, "options": options, "people": people}
+    if not form.is_submitted():
+        return render_template("homework/assign.html", form=form, **context)
+    if not form.validate():
+        return again("homework/assign.html", form, **context)
+    try:
+        made = service.assign(
+            actor(),
+            case,
+            [people[key] for key in form.clients.data or ()],
+            assignable.resolve(actor(), form.exercise.data, now=now()),
+            rationale=form.rationale.data or "",
+            due_at=_due_at(form),
+            cautions_read=form.cautions_read.data,
+            now=now(),
+        )
+    except DomainError as error:
+        form.refuse(error)
+        return again("homework/assign.html", form, **context)
+    names = " and ".join(people[str(assignment.client_id)].called for assignment in made)
+    flash(f"Assigned to {names}.", "done")
+    return redirect(url_for("homework.case_homework", case_id=case.id), 303)
+
+
+@bp.get("/homework/assignments/<uuid:assignment_id>")
+@staff(*CLINICAL)
+def assignment(assignment_id: uuid.UUID) -> ResponseReturnValue:
+    """One piece that is not submitted: why, until when, how far; never the draft answers."""
+    one = found(access.assignments(actor()).where(Assignment.id == assignment_id))
+    return render_template(
+        "homework/assignment.html",
+        assignment=one,
+        case=one.case,
+        content=answering.content_of(one),
+        state=answering.state(one),
+        rounds=answering.rounds(one),
+        may_withdraw=access.may_assign(actor(), one.case),
+    )
+
+
+@bp.post("/homework/assignments/<uuid:assignment_id>/withdrawal")
+@staff(*CLINICAL)
+def withdraw(assignment_id: uuid.UUID) -> ResponseReturnValue:
+    """Take homework away from the client."""
+    one = found(access.assignments(actor()).where(Assignment.id == assignment_id))
+    allow(access.may_assign(actor(), one.case))
+    service.withdraw(actor(), one, now=now())
+    flash("Withdrawn. Your client no longer sees it.", "done")
+    return redirect(url_for("homework.case_homework", case_id=one.case_id), 303)
+
+
+@bp.route("/homework/<uuid:submission_id>", methods=["GET", "POST"])
+@staff(*CLINICAL)
+def review(submission_id: uuid.UUID) -> ResponseReturnValue:
+    """Answers beside comments; a post keeps a draft, finishes, or sends back."""
+    submission = found(access.submissions(actor()).where(Submission.id == submission_id))
+    if request.method == "POST":
+        allow(access.may_review(actor(), submission.assignment))
+        return _save_review(submission)
+    if access.may_review(actor(), submission.assignment):
+        service.open_for_review(actor(), submission, now=now())
+    overall = submission.review.overall if submission.review else ""
+    return _review_page(submission, ReviewForm(formdata=None, data={"overall": overall}))
+
+
+def _save_review(submission: Submission) -> ResponseReturnValue:
+    form = ReviewForm()
+    blocks = answering.content_of(submission.assignment).blocks
+    comments = {b.key: request.form.get(f"comment-{b.key}", "").strip() for b in blocks}
+    outcome = request.form.get("outcome") or None
+    try:
+        if not form.validate():
+            return _review_page(submission, form, comments), 422
+        service.save_review(
+            actor(),
+            submission,
+            overall=form.overall.data or "",
+            comments=comments,
+            outcome=outcome,
+            now=now(),
+        )
+    except DomainError as error:
+        form.refuse(error)
+        return _review_page(submission, form, comments), 422
+    if outcome is None:
+        flash("Kept as a draft. Your client does not see it yet.", "done")
+        return redirect(url_for("homework.review", submission_id=submission.id), 303)
+    flash("Reviewed." if outcome == "reviewed" else "Sent back with your question.", "done")
+    return redirect(_next_in_queue(), 303)
+
+
+def _next_in_queue() -> str:
+    """The next piece that waits, or the empty queue."""
+    following = db.session.scalars(access.to_review(actor()).limit(1)).unique().first()
+    if following is None or "next" not in request.form:
+        return url_for("homework.review_queue")
+    return url_for("homework.review", submission_id=following.id)
+
+
+def _review_page(
+    submission: Submission, form: ReviewForm, typed: dict[str, str] | None = None
+) -> str:
+    given = submission.review
+    kept = {f.block_key: f.text for f in given.feedback} if given else {}
+    one = submission.assignment
+    content = answering.content_of(one)
+    answers = submission.answers or {}
+    return render_template(
+        "homework/review.html",
+        submission=submission,
+        assignment=one,
+        case=one.case,
+        content=content,
+        blocks=[block for block in content.blocks if block.key in answers],
+        answers=answers,
+        comments=kept if typed is None else typed,
+        earlier=answering.earlier(submission),
+        form=form,
+        decided=bool(given and given.outcome),
+        may_review=access.may_review(actor(), one),
+    )
+
+
+def _participants(case: Case) -> dict[str, Client]:
+    return {str(p.client_id): p.client for p in case.participants if p.until is None}
+
+
+def _assign_form(case: Case, people: dict[str, Client], options: dict[str, Any]) -> AssignForm:
+    form = AssignForm()
+    form.exercise.choices = [("", "Choose an exercise")] + [
+        (key, content.title) for key, content in options.items()
+    ]
+    form.clients.choices = [(key, client.name) for key, client in people.items()]
+    if not form.is_submitted():
+        form.exercise.data = request.args.get("exercise", "")
+        form.clients.data = list(people) if len(people) == 1 else []
+        form.due_date.data, form.due_time.data = _proposed_due(case)
+    return form
+
+
+def _proposed_due(case: Case) -> tuple[date | None, time | None]:
+    """A day before the next session, where there is one (domain.md, Homework)."""
+    contributed: Contributions = current_app.extensions["counsel.contributions"]
+    signal = next((s for s in contributed.signals if s.name == "next_session"), None)
+    values = signal.values(actor(), [case.id], now()) if signal else {}
+    starts_at = getattr(values.get(case.id), "starts_at", None)
+    if starts_at is None or starts_at - DAY <= now():
+        return None, None
+    due = to_wall(starts_at - DAY, actor().zone)
+    return due.date(), due.time()
+
+
+def _due_at(form: AssignForm) -> datetime | None:
+    """The instant that was meant, in the counselor's zone; the evening where no time is given."""
+    if form.due_date.data is None:
+        return None
+    wall = datetime.combine(form.due_date.data, form.due_time.data or EVENING)
+    return to_utc(wall, actor().zone)

@@ -1,0 +1,72 @@
+"""Whose articles and exercises an actor may see and change: the practice shares its shelf."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from counsel.kernel.actor import COUNSELOR, OWNER, Actor
+from counsel.library.models import Article, Exercise, ExerciseVersion, ImportDraft
+
+
+def articles(actor: Actor) -> Select[Article]:
+    """The practice's articles that are not archived, newest first."""
+    return (
+        select(Article)
+        .where(Article.practice_id == actor.practice_id, Article.archived_at.is_(None))
+        .order_by(Article.created_at.desc(), Article.id.desc())
+    )
+
+
+def exercises(actor: Actor) -> Select[Exercise]:
+    """The practice's own exercises that are not archived, newest first; adopted built-in ones
+    stay on the built-in shelf."""
+    return (
+        select(Exercise)
+        .where(
+            Exercise.practice_id == actor.practice_id,
+            Exercise.archived_at.is_(None),
+            Exercise.built_in.is_(None),
+        )
+        .options(selectinload(Exercise.versions))
+        .order_by(Exercise.draft_saved_at.desc(), Exercise.id.desc())
+    )
+
+
+def import_drafts(actor: Actor) -> Select[ImportDraft]:
+    """The actor's own imports that were not saved as an article yet."""
+    return select(ImportDraft).where(
+        ImportDraft.practice_id == actor.practice_id,
+        ImportDraft.created_by == actor.user_id,
+        ImportDraft.article_id.is_(None),
+    )
+
+
+def newest_versions(actor: Actor) -> Select[ExerciseVersion]:
+    """The newest published version of each of the practice's own exercises, by title."""
+    later = select(ExerciseVersion.exercise_id, ExerciseVersion.number).subquery()
+    newer_exists = (
+        select(later.c.number)
+        .where(
+            later.c.exercise_id == ExerciseVersion.exercise_id,
+            later.c.number > ExerciseVersion.number,
+        )
+        .exists()
+    )
+    return (
+        select(ExerciseVersion)
+        .join(ExerciseVersion.exercise)
+        .where(
+            Exercise.practice_id == actor.practice_id,
+            Exercise.archived_at.is_(None),
+            Exercise.built_in.is_(None),
+            ~newer_exists,
+        )
+        .options(selectinload(ExerciseVersion.exercise))
+        .order_by(Exercise.title, ExerciseVersion.id)
+    )
+
+
+def may_author(actor: Actor) -> bool:
+    """Import, write and publish: counselors and the owner; supervisors only look."""
+    return actor.has(COUNSELOR, OWNER)

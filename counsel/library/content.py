@@ -1,0 +1,105 @@
+"""The document of an exercise: what a published version holds, immutable and validated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from counsel.library.blocks.block import Block
+
+MOST_BLOCKS = 500
+TIERS = {
+    "G": "Assign freely",
+    "A": "Read the cautions first",
+    "R": "Needs a screen and an attestation",
+}
+
+
+class ExerciseContent(BaseModel):
+    """An exercise. `tier` is of domain.md: G assign freely, A with cautions, R restricted.
+
+    `reading_for` names the built-in article that belongs to it; `stop_panel` shows where to find
+    help at once; `grounding` is a minute to arrive before and after. Text fields that clients read
+    are Markdown where their name says so in the templates, plain elsewhere.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    schema_version: Literal[1] = 1
+    title: str = Field("", max_length=300)
+    theme: str = Field("", max_length=60)
+    summary: str = Field("", max_length=600)
+    rationale: str = Field("", max_length=600)
+    minutes: int = Field(15, ge=1, le=600)
+    repeat: str = Field("", max_length=120)
+    tier: Literal["G", "A", "R"] = "G"
+    cautions: str = Field("", max_length=2000)
+    content_note: str = Field("", max_length=400)
+    who_reads: str = Field("", max_length=400)
+    stop_panel: bool = False
+    grounding: bool = False
+    evidence_note: str = Field("", max_length=8000)
+    sources: tuple[str, ...] = Field((), max_length=30)
+    article: str = Field("", max_length=80)
+    blocks: tuple[Block, ...] = Field((), max_length=MOST_BLOCKS)
+
+    @cached_property
+    def by_key(self) -> dict[str, Block]:
+        """The blocks by key."""
+        return {block.key: block for block in self.blocks}
+
+    def visible_blocks(self, answers: Mapping[str, Any]) -> list[Block]:
+        """The blocks that these answers show; what hangs on a hidden block is hidden too."""
+        shown: dict[str, Block] = {}
+        for block in self.blocks:
+            condition = block.show_if
+            if condition is None or (condition.block in shown and condition.holds(answers)):
+                shown[block.key] = block
+        return list(shown.values())
+
+    def missing(self, answers: Mapping[str, Any]) -> list[Block]:
+        """The needed blocks that are shown and not answered."""
+        return [
+            block
+            for block in self.visible_blocks(answers)
+            if block.kind.answerable
+            and block.required
+            and block.kind.is_empty(block.config, answers.get(block.key))
+        ]
+
+    def problems(self, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+        """What is wrong with the answers that were given, by block key."""
+        found = {
+            block.key: block.kind.problems(block.config, answers.get(block.key))
+            for block in self.visible_blocks(answers)
+            if block.kind.answerable
+        }
+        return {key: texts for key, texts in found.items() if texts}
+
+    def publish_problems(self) -> list[str]:
+        """Why this cannot be published yet, in sentences for the author."""
+        found = []
+        if not self.title:
+            found.append("Give the exercise a title.")
+        if not any(block.kind.answerable for block in self.blocks):
+            found.append("Add at least one question.")
+        if len(self.by_key) < len(self.blocks):
+            found.append("Two parts have the same key.")
+        if self.tier != "G" and not self.cautions:
+            found.append("Write the cautions, or let it be assigned freely.")
+        for number, block in enumerate(self.blocks, start=1):
+            texts = block.kind.unfinished(block.config).values()
+            found += [f"Part {number} ({block.kind.label}): {text}" for text in texts]
+        return found + self._lost_conditions()
+
+    def _lost_conditions(self) -> list[str]:
+        seen: set[str] = set()
+        found = []
+        for number, block in enumerate(self.blocks, start=1):
+            if block.show_if is not None and block.show_if.block not in seen:
+                found.append(f"Part {number} depends on a part that does not stand before it.")
+            seen.add(block.key)
+        return found
