@@ -70,7 +70,9 @@ class Exercise(Tenant, Record):
     """An exercise: a draft that its author edits, and published versions.
 
     `draft` is an ExerciseContent document (counsel/library/content.py); `draft_revision` refuses
-    stale saves. `built_in` names the built-in exercise that this practice adopted, if it is one.
+    stale saves. `built_in` names the built-in exercise that this practice adopted, if it is one;
+    `copied_from` the built-in one that this is a copy of, so that its tier cannot be lowered.
+    `removed` is the last part that the author took out, and where it stood, until it is put back.
     """
 
     __tablename__ = "exercises"
@@ -88,10 +90,12 @@ class Exercise(Tenant, Record):
     title: Mapped[str] = mapped_column(String(300))
     theme: Mapped[str] = mapped_column(String(60))
     built_in: Mapped[str | None] = mapped_column(String(80))
+    copied_from: Mapped[str | None] = mapped_column(String(80))
     section_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("article_sections.id"))
     draft: Mapped[dict[str, Any]]
     draft_revision: Mapped[int]
     draft_saved_at: Mapped[datetime]
+    removed: Mapped[dict[str, Any] | None]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
