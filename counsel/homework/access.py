@@ -9,7 +9,7 @@ from counsel.homework.models import Answer, Assignment, Review, Submission
 from counsel.kernel.actor import Actor
 from counsel.library.models import ExerciseVersion
 from counsel.roster import access as roster
-from counsel.roster.models import SUPERVISOR, Case, CareTeamMember
+from counsel.roster.models import SUPERVISOR, CareTeamMember, Case
 
 _WITH_ALL = (
     joinedload(Assignment.client),
