@@ -8,6 +8,7 @@ from typing import Literal
 
 Kind = Literal["heading", "question", "answer", "paragraph", "item", "quote", "code", "row"]
 GUESSED = 7  # the level of a heading that the source did not mark as one
+NEVER = -1  # the level of a line that only looks like a heading
 CLOSERS = ".!?…。！？؟۔।"
 ENDINGS = "\"'”’»)]*_“‘«"
 ASKS = "?？؟;"
@@ -17,9 +18,9 @@ ASKS = "?？؟;"
 class Block:
     """One paragraph, heading, list item, quote or piece of code of the source.
 
-    `text` is its plain words, `markdown` how it is written; `gap` counts the blank lines above;
-    `number` is the number it carried and `marker` what it gets back in a list; `label` is the
-    letter of a "Q:" or "A:"; `lead` is the length of a bold beginning that asks.
+    `text` is its plain words, `markdown` how it is written; `gap` counts the blank lines above,
+    and `ruled` says that a drawn line stands there; `level` is a heading's rank, or NEVER for a
+    line that cannot be one; `number` is what it was counted with, `marker` what a list gives it.
     """
 
     kind: Kind
@@ -31,7 +32,7 @@ class Block:
     number: int | None = None
     marker: str = ""
     bold: bool = False
-    at: int = 0
+    ruled: bool = False
 
 
 def is_closed(text: str) -> bool:
@@ -48,7 +49,7 @@ def asks(text: str) -> bool:
 
 def starts_lower(text: str) -> bool:
     """Whether the first letter is a small one."""
-    first = next((char for char in text[:20] if char.isalpha()), "")
+    first = next((char for char in text[:20] if char.isalnum()), "")
     return first.islower()
 
 
@@ -78,7 +79,7 @@ def count_words(text: str, most: int = 60) -> int:
 
 def is_headline(text: str) -> bool:
     """Whether a line has the shape of a heading: short, begun like a title, not a sentence."""
-    if not text or len(text) > 110 or not has_letter(text) or count_words(text) > 15:
+    if not text or len(text) > 120 or not has_letter(text) or count_words(text) > 18:
         return False
     if starts_lower(text) or text[0] in "—–•*|<>[{\\":
         return False
@@ -86,8 +87,14 @@ def is_headline(text: str) -> bool:
     if last == "!":
         return count_words(text) <= 8
     if last == ":":
-        return count_words(text) <= 6
+        return count_words(text) <= 6 or (count_words(text) <= 12 and is_titled(text))
     return asks(text) or (last not in CLOSERS + ",;،、–—-" and not is_closed(text))
+
+
+def is_titled(text: str) -> bool:
+    """Whether most of the longer words begin with a capital, as in a title."""
+    longer = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return bool(longer) and sum(word[0].isupper() for word in longer) * 3 >= len(longer) * 2
 
 
 def is_prose(block: Block) -> bool:

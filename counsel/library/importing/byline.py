@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from counsel.library.importing import vocabulary as known
 from counsel.library.importing.article import Dropped
-from counsel.library.importing.blocks import Block, count_words, is_closed, is_headline
+from counsel.library.importing.blocks import NEVER, Block, count_words, is_closed, is_headline
 from counsel.library.importing.plain import Reading
 
 _ADDRESS = re.compile(r"\s*<[^<>]{0,200}>|\s*\[[^\[\]]{0,200}@[^\[\]]{0,200}\]")
@@ -104,7 +104,13 @@ def _leave(head: Head, index: int, rest: str) -> None:
 
 def author_of(text: str) -> tuple[str | None, str]:
     """The name in a line like "By Name | 3 May 2024", and what else the line says."""
-    by = known.BY.match(text) if len(text) <= 200 else None
+    if len(text) > 200:
+        return None, ""
+    when = known.WHEN_FIRST.match(text)
+    if when:
+        name, rest = author_of(text[when.end() :])
+        return name, " ".join(part for part in (when[0].strip(" ,|•·"), rest) if part)
+    by = known.BY.match(text)
     if not by:
         return None, ""
     said = text[by.end() :]
@@ -151,12 +157,19 @@ def _title(head: Head, page_title: str | None, signed: bool) -> None:
             head.title = blocks[index].text
             head.dropped += [Dropped(SITE, block.text) for block in blocks[:index]]
             del blocks[: index + 1]
+            _subtitle(blocks)
         elif page_title:
             head.title = re.split(r"\s+[|–—-]\s+", page_title)[0]
     same = (head.title or "").casefold()
     head.blocks = [
         b for i, b in enumerate(blocks) if i > 2 or b.text.casefold() != same or is_closed(b.text)
     ]
+
+
+def _subtitle(blocks: list[Block]) -> None:
+    """A line right below the title, with space below it, is no heading."""
+    if len(blocks) > 1 and blocks[0].gap == 0 < blocks[1].gap and blocks[0].kind == "paragraph":
+        blocks[0] = replace(blocks[0], level=NEVER)
 
 
 def _title_index(blocks: list[Block], signed: bool) -> int | None:

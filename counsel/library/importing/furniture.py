@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from counsel.library.importing import emit
 from counsel.library.importing import vocabulary as known
 from counsel.library.importing.article import Dropped
 from counsel.library.importing.blocks import Block, count_words, is_closed, is_headline
@@ -24,6 +25,8 @@ _COMMENTS, _REPLY, _RELATED, _CONTENTS, _NEWSLETTER, _BIOGRAPHY = (
     )
 )
 _PARTS = re.compile(r"\s*[|•·»›/]\s*|\s{3,}")
+_EDIT = re.compile(r"(?<=\w)\s*\[ ?(?:edit|bearbeiten|modifier|editar)(?: source)? ?\]$")
+_INVITES = re.compile(r"\bleave (?:a|your|me a) (?:comment|reply)\b")
 _BYLINE = re.compile(r"(?:by|written by|von|par|por)\s", re.I)
 _LINE, _NOTICE, _PROSE = 300, 420, 160
 
@@ -40,6 +43,8 @@ def sweep(blocks: list[Block]) -> tuple[list[Block], list[Dropped]]:
     """What is the article's, and what was left out, both in order."""
     kept: list[Block] = []
     dropped: list[Dropped] = []
+    blocks = [_without_links(block, dropped) for block in blocks if has_word(block.text)]
+    menus = _menus(blocks)
     lines = _places(blocks)
     zone: tuple[_Zone, int] | None = None
     lost = 0
@@ -49,7 +54,7 @@ def sweep(blocks: list[Block]) -> tuple[list[Block], list[Dropped]]:
         found = _zone(block, blocks, index, lines)
         if found and not (zone and zone[0].reason == found.reason):
             zone = (found, index)
-        reason = zone[0].reason if zone else _reason(block)
+        reason = zone[0].reason if zone else known.MENU if index in menus else _reason(block)
         if reason:
             dropped.append(Dropped(reason, block.text))
             lost = max(lost, block.gap)
@@ -57,6 +62,41 @@ def sweep(blocks: list[Block]) -> tuple[list[Block], list[Dropped]]:
             kept.append(replace(block, gap=max(block.gap, min(lost, 1))) if lost else block)
             lost = 0
     return kept, dropped
+
+
+def has_word(text: str) -> bool:
+    """Whether there is more in the text than signs."""
+    return any(char.isalnum() for char in text)
+
+
+def _without_links(block: Block, dropped: list[Dropped]) -> Block:
+    """A heading without the "[edit]" that an encyclopedia hangs on it."""
+    found = _EDIT.search(block.text) if len(block.text) < 200 else None
+    if not found:
+        return block
+    dropped.append(Dropped(known.MENU, found[0].strip()))
+    text = block.text[: found.start()].rstrip()
+    return replace(block, text=text, markdown=emit.plain(text))
+
+
+def _menus(blocks: list[Block]) -> set[int]:
+    """Short lines right below each other, some of them known from menus."""
+    found: set[int] = set()
+    run: list[int] = []
+    for index, block in enumerate([*blocks, Block("code", "", "")]):
+        joins = bool(run) and block.gap == 0 and _is_link(block)
+        if not joins:
+            if len(run) > 2 and sum(_reason(blocks[i]) is not None for i in run) * 3 >= len(run):
+                found.update(run)
+            run = []
+        if _is_link(block):
+            run.append(index)
+    return found
+
+
+def _is_link(block: Block) -> bool:
+    short = len(block.text) <= 30 and count_words(block.text) <= 3
+    return short and block.kind in ("paragraph", "item") and not is_closed(block.text)
 
 
 def _places(blocks: list[Block]) -> dict[str, int]:
@@ -95,7 +135,7 @@ def _zone(block: Block, blocks: list[Block], index: int, lines: dict[str, int]) 
         return None
     text = block.text.strip().casefold()
     heading = block.kind == "heading" or not is_closed(block.text)
-    if _REPLY.fullmatch(text):
+    if _REPLY.fullmatch(text) or (block.kind == "heading" and _INVITES.search(text)):
         return _Zone("The comment form and what follows it", _form_ends)
     if index and heading and _COMMENTS.fullmatch(text) and block.kind != "item":
         return _Zone("Comments of readers", _never)

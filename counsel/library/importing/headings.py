@@ -9,23 +9,28 @@ from dataclasses import replace
 from counsel.library.importing import emit
 from counsel.library.importing.blocks import (
     GUESSED,
+    NEVER,
     Block,
     asks,
     count_words,
     is_closed,
     is_headline,
     is_prose,
+    starts_lower,
 )
 
 _NUMBERED = re.compile(r"\(?(\d{1,3})(?:[.):]|\s[–—-])\s+(?=\S)")
+_COUNTED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
+_COUNT = re.compile(r"^\d{1,2}\\?[.)]\s+")
 _ENOUGH = 2  # with so many marked headings the short lines between are no headings
 _LONGEST_QUESTION = 300
+_SAID_BY = re.compile(r"[\"“„«][^\"“”»]{1,110}[\"”“»]\s*[—–-]")
 _SAYING = re.compile(r"[\"“„«].{1,110}[\"”“»]")
 
 
 def mark(blocks: list[Block]) -> list[Block]:
     """The blocks with headings and numbered questions told apart from lines and lists."""
-    blocks = [_strip_number(block) for block in blocks]
+    blocks = _itemize([_strip_number(block) for block in blocks])
     blocks = _numbered(blocks)
     marked = sum(block.kind == "heading" and 0 < block.level < GUESSED for block in blocks)
     guesses = set() if marked >= _ENOUGH else set(_guesses(blocks))
@@ -40,6 +45,26 @@ def _strip_number(block: Block) -> Block:
         return block
     text = block.text[found.end() :]
     return replace(block, text=text, markdown=emit.plain(text), number=int(found[1]))
+
+
+def _itemize(blocks: list[Block]) -> list[Block]:
+    """Paragraphs that are counted, as HTML often has them, become numbered items."""
+    found = {i: m for i, b in enumerate(blocks) if (m := _counted(b))}
+    numbers = {int(match[1]) for match in found.values()}
+    made = list(blocks)
+    for i, match in found.items():
+        number, text = int(match[1]), blocks[i].text[match.end() :]
+        if {number - 1, number + 1} & numbers:
+            markdown = _COUNT.sub("", blocks[i].markdown, count=1)
+            shape = replace(blocks[i], kind="item", text=text, markdown=markdown, number=number)
+            made[i] = replace(shape, marker=f"{number}.")
+    return made
+
+
+def _counted(block: Block) -> re.Match[str] | None:
+    if block.kind != "paragraph" or block.bold or len(block.text) > _LONGEST_QUESTION:
+        return None
+    return _COUNTED.match(block.text)
 
 
 def _as_heading(block: Block) -> Block:
@@ -60,7 +85,8 @@ def _numbered(blocks: list[Block]) -> list[Block]:
 
 
 def _could_head(block: Block) -> bool:
-    return is_headline(block.text[:1].upper() + block.text[1:])
+    text = block.text[:1].upper() + block.text[1:]
+    return is_headline(text) or (len(text) <= 60 and is_headline(text.rstrip(".")))
 
 
 def _stands_alone(blocks: list[Block], index: int) -> bool:
@@ -79,7 +105,7 @@ def _stands_alone(blocks: list[Block], index: int) -> bool:
 def _runs(indexes: list[int], blocks: list[Block]) -> Iterator[list[int]]:
     run: list[int] = []
     for index in indexes:
-        if run and (blocks[index].number or 0) <= (blocks[run[-1]].number or 0):
+        if run and (blocks[index].number or 0) < (blocks[run[-1]].number or 0):
             yield run
             run = []
         run.append(index)
@@ -89,7 +115,9 @@ def _runs(indexes: list[int], blocks: list[Block]) -> Iterator[list[int]]:
 
 def _guesses(blocks: list[Block]) -> Iterator[int]:
     for index, block in enumerate(blocks):
-        if block.kind != "paragraph" or not _has_shape(block) or index + 1 >= len(blocks):
+        if block.kind != "paragraph" or index + 1 >= len(blocks):
+            continue
+        if not _has_shape(block) and not _is_small(block, blocks[index + 1]):
             continue
         if not _stands_apart(blocks, index):
             continue
@@ -105,11 +133,19 @@ def _guesses(blocks: list[Block]) -> Iterator[int]:
 
 
 def _has_shape(block: Block) -> bool:
-    if _SAYING.fullmatch(block.text):
+    if block.level == NEVER or _SAYING.fullmatch(block.text) or _SAID_BY.match(block.text):
         return False
     return is_headline(block.text) or (
         block.bold and count_words(block.text) <= 15 and not is_closed(block.text)
     )
+
+
+def _is_small(block: Block, below: Block) -> bool:
+    """Whether a line in small letters stands alone above a long paragraph, like a heading."""
+    if not starts_lower(block.text) or not block.gap or not below.gap or block.level == NEVER:
+        return False
+    shaped = count_words(block.text) <= 10 and is_headline(block.text[0].upper() + block.text[1:])
+    return shaped and len(below.text) > 110 and not starts_lower(below.text)
 
 
 def _is_label(block: Block, blocks: list[Block], index: int) -> bool:

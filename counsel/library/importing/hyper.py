@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from counsel.library.importing import emit, spans
+from counsel.library.importing import byline, emit, spans
 from counsel.library.importing.article import Dropped
 from counsel.library.importing.blocks import Block, asks
 from counsel.library.importing.emit import Span
@@ -17,6 +17,7 @@ from counsel.library.importing.hypertags import (
     reason_to_skip,
     rescues,
 )
+from counsel.library.importing.mainpart import within_article
 from counsel.library.importing.plain import Reading
 from counsel.library.importing.tags import Tag, scan
 
@@ -36,7 +37,7 @@ def read(text: str) -> Reading:
         page.take(tag)
     page.flush()
     page.end_skip()
-    return page.finish()
+    return within_article(page.reading, page.zone_of, page.size)
 
 
 class _Page:
@@ -173,6 +174,7 @@ class _Page:
         self.open[name] -= 1
         if self.author and self.author[0] > len(self.stack):
             said = " ".join("".join(self.author[1]).split())
+            said = byline.author_of(said)[0] or said
             self.reading.author = self.reading.author or (said if 0 < len(said) <= 80 else None)
             self.author = None
         if self.skip:
@@ -218,8 +220,8 @@ class _Page:
         )
 
     def shape(self) -> Block:
-        gap, self.rule = 1 + self.rule, 0
-        base = Block("paragraph", "", "", gap)
+        base = Block("paragraph", "", "", 1 + self.rule, ruled=bool(self.rule))
+        self.rule = 0
         heading = next((name for name in reversed(self.stack[-9:]) if _HEADING.fullmatch(name)), "")
         if heading:
             return replace(base, kind="heading", level=int(heading[1]))
@@ -236,19 +238,3 @@ class _Page:
             return replace(base, kind="item", depth=depth, marker=marker, number=number)
         quotes = self.open.get("blockquote", 0)
         return replace(base, kind="quote", depth=min(quotes, 3)) if quotes else base
-
-    def finish(self) -> Reading:
-        zone = max(self.size, key=lambda key: (self.size[key], -key), default=0)
-        total = sum(self.size.values())
-        if zone == 0 or self.size[zone] * 2 < total:
-            return self.reading
-        kept: list[Block] = []
-        for block, place in zip(self.reading.blocks, self.zone_of, strict=True):
-            if place == zone or (block.kind == "heading" and block.level == 1):
-                kept.append(block)
-            else:
-                self.reading.dropped.append(
-                    Dropped("Words of the page outside the article", block.text)
-                )
-        self.reading.blocks = kept
-        return self.reading

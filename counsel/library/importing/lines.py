@@ -33,7 +33,10 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its outer spaces; `gap` counts the blank lines above it."""
+    """A line without its outer spaces; `gap` counts the blank lines above.
+
+    `first` begins a page, and `glued` goes on with the line above.
+    """
 
     text: str
     indent: int = 0
@@ -60,7 +63,8 @@ def cut(text: str) -> list[Line]:
         if not body:
             gap += 1
             continue
-        lines.append(Line(body, len(raw) - len(raw.lstrip()), gap, first=first))
+        indent = len(raw) - len(raw.lstrip())
+        lines.append(Line(body, indent, gap, first=first))
         gap = 0
     return lines
 

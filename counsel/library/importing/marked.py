@@ -134,8 +134,9 @@ class _Walk:
     def _shape(self, token: Token) -> Block:
         start, end = token.map or (self.end, self.end)
         gap = max(start - self.end, 0) + (2 if self.rule else 0)
+        ruled = bool(self.rule)
         self.end, self.rule = end, 0
-        base = Block("paragraph", "", "", gap)
+        base = Block("paragraph", "", "", gap, ruled=ruled)
         if self.level:
             return replace(base, kind="heading", level=self.level)
         if self.lists:

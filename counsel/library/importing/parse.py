@@ -82,11 +82,12 @@ def _wide(blocks: list[Block]) -> int:
 def _sections(blocks: list[Block], wide: int) -> list[Section]:
     parts: list[tuple[str | None, list[Block]]] = []
     last = max((i for i, block in enumerate(blocks) if block.kind == "heading"), default=-1)
+    scenes = sum(block.ruled for block in blocks[last + 1 :]) > 1
     for index, block in enumerate(blocks):
         if block.kind == "heading":
             parts.append((block.text.rstrip(":") or block.text, []))
         elif not parts or (
-            parts[-1][0] is not None and index > last + 1 and _is_apart(block, wide)
+            parts[-1][0] is not None and index > last + 1 and _is_apart(block, wide, scenes)
         ):
             parts.append((None, [block]))
         else:
@@ -94,8 +95,9 @@ def _sections(blocks: list[Block], wide: int) -> list[Section]:
     return [Section(heading, emit.render(body)) for heading, body in parts]
 
 
-def _is_apart(block: Block, wide: int) -> bool:
-    return block.kind == "paragraph" and block.gap >= wide
+def _is_apart(block: Block, wide: int, scenes: bool) -> bool:
+    """Whether space sets a closing apart; lines drawn again and again only part scenes."""
+    return block.kind == "paragraph" and block.gap >= wide and not (block.ruled and scenes)
 
 
 def _is_more_than_a_title(article: ParsedArticle) -> bool:

@@ -76,7 +76,8 @@ def _labelled(blocks: list[Block]) -> list[Block]:
     """Blocks that begin with "Q:" or "A:", when both occur, without these letters."""
     asked = [i for i, b in enumerate(blocks) if len(b.text) < 600 and _ASKED.match(b.text)]
     answered = {i for i, b in enumerate(blocks) if i and _ANSWERED.match(b.text)}
-    if not asked or not any(i + 1 in answered or i + 2 in answered for i in asked):
+    alone = len(asked) > 1 and all(asks(blocks[i].text) for i in asked)
+    if not asked or not (alone or any({i + 1, i + 2} & answered for i in asked)):
         return blocks
     made = list(blocks)
     for index in asked:

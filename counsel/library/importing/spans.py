@@ -8,7 +8,7 @@ from dataclasses import replace
 from counsel.library.importing import emit
 from counsel.library.importing.blocks import Block, asks
 from counsel.library.importing.emit import Span
-from counsel.library.importing.plain import LABEL
+from counsel.library.importing.shapes import LABEL
 
 SOFT = Span(" ", code=True)  # a line break of the source that means nothing by itself
 

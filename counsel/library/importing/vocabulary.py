@@ -29,11 +29,12 @@ WHOLE = [
     (SHARE, rf"(?:share|tweet|pin|save) (?:this|it)(?: (?:post|article|story|page|on|with|via|now))*+:?(?: (?:{_NETWORKS}|friends?|a friend|and|,))*+!?"),
     (SHARE, r"(?:artikel |beitrag )?teilen:?|auf \w+ teilen|partager (?:cet article|sur \w+):?|compartir en \w+:?"),
     (SHARE, r"(?:click to (?:share|email|print)\b.{0,80}|follow us(?: on \w+)?:?|(?:be the first to )?like this:?|like loading\.*)"),
-    (MENU, r"(?:skip to (?:main )?(?:content|navigation)|(?:toggle |open |close |main )?(?:menu|navigation)|search(?: for:?|\.{3}|…)?|home|log ?in|sign ?in|sign ?up|my account|(?:back to )?top|back to top ?\W?|subscribe|scroll down|print this (?:page|article)|close|zum inhalt springen|aller au contenu|startseite|suche)"),
+    (MENU, r"(?:(?:skip|jump) to (?:main |the )?(?:content|navigation|search|recipe)|print recipe|follow(?:ing)?|listen|loading\W*|like loading\W*|\d{1,5}k?|(?:toggle |open |close |main )?(?:menu|navigation)|search(?: for:?|\.{3}|…)?|home|log ?in|sign ?in|sign ?up|my account|(?:back to )?top|back to top ?\W?|subscribe|scroll down|print this (?:page|article)|close|zum inhalt springen|aller au contenu|startseite|suche)"),
     (MENU, r"(?:[«‹←<]+ ?)?(?:previous|next|older|newer)(?: (?:post|article|page|story|entry)s?)?(?: ?[»›→>]+)?(?:: .{0,100})?|[«‹←].{1,100}|.{1,100}[»›→]"),
     (MENU, r"(?:home|start|blog|you are here:?)(?: ?[>›»/→] ?[^>›»/→]{1,80}){1,6}"),
     (MENU, r"(?:posted|filed) (?:in|under):? .{1,120}|(?:tags?|tagged(?: with)?|categor(?:y|ies)|keywords|topics|schlagwörter|étiquettes):? ?(?:[^.!?]{0,160})|view all posts(?: by .{1,60})?"),
     (MENU, r"view (?:this email )?in (?:your )?browser.{0,40}|(?:unsubscribe|update (?:your )?preferences|manage (?:your )?(?:preferences|subscription)s?|forward (?:this )?to a friend|no longer want .{1,120})(?:[\s|•·.-]+(?:unsubscribe|update (?:your )?preferences|manage (?:your )?(?:preferences|subscription)s?|forward to a friend|view in browser|privacy policy))*+\W?"),
+    (MENU, r"from .{1,40}, the free .{1,40}|coordinates: .{1,80}"),
     (COOKIE, r"(?:accept(?: all)?(?: cookies)?|reject(?: all)?|decline|cookie (?:settings|policy|preferences|notice)|manage (?:cookies|preferences|consent)|i agree|got it!?|ok|alle akzeptieren|tout accepter)(?:[\s|/•·]+(?:accept(?: all)?|reject(?: all)?|decline|(?:cookie )?settings|manage .{1,20}|learn more))*+"),
     (NEWS, r"(?:subscribe|sign up|join)(?: now| today| here)?!?|(?:enter |type )?your e-?mail(?: address)?(?: here)?(?:\.{3}|…)?\*?|e-?mail address:?\*?|no spam\b.{0,80}"),
     (ADVERT, r"(?:advertisements?|sponsored(?: content| post)?|ad|ads|promoted|anzeige|werbung|publicité|publicidad|(?:article )?continues? (?:reading )?(?:below|after (?:the )?(?:advertisement|ad))|scroll to continue.{0,40}|advertisement - continue reading below|this (?:post|article) (?:may )?contains? affiliate links.{0,200})\W*"),
@@ -41,7 +42,8 @@ WHOLE = [
     (CREDIT, r"(?:photo(?:graph)?s?|images?|picture|illustration|foto|bild|crédit photo|photo credit|image credit|image source|picture credit|bildquelle|credit)s?(?: ?:| by| courtesy of| ©) ?.{1,160}|.{0,100}(?:/|via |on |from )(?:unsplash|pexels|shutterstock|getty images|istock|pixabay|adobe stock)\W*"),
     (CREDIT, r"(?:caption|bildunterschrift|légende) ?: ?.{1,250}|\[(?:image|photo|picture|video|embed|gallery)\b[^\[\]]{0,200}\]"),
     (MORE, r"(?:read more|read also|also read|read next|see also|see more|related|related (?:reading|post|article|story)|more on this|recommended|you might also like|don['’]t miss|lesen sie auch|mehr dazu|weiterlesen|à lire aussi|lire aussi|lea también) ?(?::|»|›|→|-) ?.{1,200}|(?:read|learn|see|view) more\W*|continue reading\W*|weiterlesen\W*|click here\b.{0,100}"),
-    (FORM, r"(?:name|e-?mail|website|url|comment|your (?:name|comment)|first name|last name|phone|message|kommentar|nom|nombre|webseite) ?(?:\*|:|\(required\))|required fields are marked ?\*?|(?:post|submit|add|leave|reply|cancel)(?: (?:a |your )?(?:comment|reply))?|reply|submit|send|δ"),
+    (FORM, r"(?:name|e-?mail|website|url|comment|your (?:name|comment)|first name|last name|phone|message|kommentar|nom|nombre|webseite) ?(?:\*|:|\(required\))|required fields are marked\W*|(?:post|submit|add|leave|reply|cancel)(?: (?:a |your )?(?:comment|reply))?|reply|submit|send|δ"),
+    (FORM, r".{0,80}\b(?:leave|drop) (?:me )?(?:a|your) comments? (?:below|in the comments?).{0,60}"),
     (FORM, r"(?:your |deine |ihre |votre |tu )?(?:e-?mail|e-mail-adresse|adresse).{0,40}(?:will not be (?:published|shared)|wird nicht veröffentlicht|ne sera pas publiée|no será publicada).{0,160}|save my name.{0,160}|notify me (?:of|by|when).{0,100}|this site uses akismet.{0,160}|you must be logged in.{0,80}|log in to (?:leave a )?(?:comment|reply).{0,40}|comments are closed\W*"),
     (DATE, r"(?:about |approx\.? )?\d{1,3}[- ]?(?:min(?:ute)?s?|minuten|minutes) ?(?:read|reading time|lesezeit|de lecture)?|(?:reading time|time to read|read time|lesezeit|temps de lecture|est\. reading time)\W{0,3}.{1,30}"),
 ]  # fmt: skip
@@ -51,11 +53,12 @@ BEGIN = [
     (COOKIE, r"(?:(?:this|our) (?:web)?site|we|this page|diese (?:web)?seite|wir|ce site|nous)(?: and our partners)? (?:also )?(?:uses?|verwende[nt]|nutz(?:t|en)|utilis(?:e|ons)) (?:des )?cookies|by (?:continuing|using|clicking|browsing).{0,80}cookies|we value your privacy|cookies help us"),
     (NEWS, r"(?:subscribe|sign up|join|get|register|abonnieren sie|inscrivez-vous|melden sie sich|receive)\b[^.!?]{0,100}\b(?:newsletter|mailing list|in(?:to)? your inbox|e-?mail list|by e-?mail|weekly (?:tips|letter|e-?mail)|lettre d.information)|join (?:over |more than )?[\d,.]{2,}k?\+? (?:readers|subscribers|others|people)|want more (?:tips|articles|like this)\b.{0,60}(?:subscribe|sign up|newsletter)|(?:you(?:'|’| a)re|you are) receiving this e-?mail|thanks for subscribing|enter your e-?mail"),
     (RIGHTS, r"(?:copyright ?)?© ?(?:19|20)\d\d|copyright (?:\(c\) )?(?:19|20)\d\d"),
+    (FORM, r"leave a (?:reply|comment)\b.{0,30}your e-?mail address will not be published"),
     (MORE, r"this (?:article|post|story) (?:was )?(?:originally|first) (?:published|appeared|posted) (?:on|in|at|by)\b"),
 ]  # fmt: skip
 
 # A heading of one of these, with what hangs on it, is not the article's.
-COMMENTS = r"(?:\(?\d{1,5}\)? (?:comments?|responses?|replies|thoughts?)\b.{0,120}|comments?(?: \(\d+\))?:?|(?:no|one|two|three) (?:comments?|responses?|thoughts?)\b.{0,120}|join the (?:discussion|conversation)|kommentare|commentaires|comentarios|what others say|reader comments)"
+COMMENTS = r"(?:\(?\d{1,5}\)? (?:comments?|responses?|replies|thoughts?)\b.{0,120}|comments?(?: \(\d+\))?:?|(?:no|one|two|three) (?:comments?|responses?|thoughts?)\b.{0,120}|join the (?:discussion|conversation)|kommentare|commentaires|comentarios|what others say|reader comments|reader interactions|primary sidebar)"
 REPLY = r"(?:leave (?:a|your) (?:reply|comment|response)\b.{0,60}|(?:post|add|write|submit) (?:a|your) (?:comment|reply)\b.{0,20}|cancel reply|(?:schreibe?(?:n sie)? |hinterlasse?n? (?:sie )?)?(?:einen |einen )?kommentar(?: schreiben| hinterlassen| verfassen)?(?: antworten)?|antwort hinterlassen|laisser un commentaire\b.{0,40}|(?:deja|dejar) (?:una respuesta|un comentario)\b.{0,40}|lascia un commento|comment form|have your say|what do you think\? leave a comment.{0,40})\W*"
 RELATED = r"(?:related (?:posts?|articles?|stories|reading|content|topics|links)|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)(?: (?:these|this))?|read next|up next|more (?:from|like|on|in|by) .{1,60}|more (?:posts?|articles?|stories)|recommended(?: (?:for you|reading|posts?|articles?))?|popular (?:posts?|articles?|now)|most (?:read|popular)|recent (?:posts?|comments|articles)|trending(?: now)?|editors?['’]? picks?|categories|archives?|keep reading|what to read next|explore more|das könnte (?:sie|dich) auch interessieren|ähnliche (?:artikel|beiträge)|articles (?:similaires|connexes)|vous aimerez aussi|artículos relacionados)\W*"
 CONTENTS = r"(?:table of contents|contents|in this (?:article|post|guide|issue)|on this page|what(?:['’]s| is) (?:inside|in this (?:article|guide))|jump to(?: section)?|quick links|inhalt(?:sverzeichnis)?|sommaire|table des matières|contenido|índice|overview of this (?:article|page))(?: ?\[.{0,12}\])?\W*"
@@ -81,7 +84,7 @@ _MINUTES = r"\d{1,3}[ -]?min(?:ute)?s?\.?(?: read| reading time| lesezeit| de le
 _PIECE = rf"(?:{_SAID} ?)?{DAY}{_CLOCK}|{_MINUTES}|\d+ (?:comments?|views|shares)|{_SAID} (?:today|yesterday)"
 DATES = re.compile(rf"(?:{_PIECE})(?:\s*[|•·,/–—-]?\s*(?:{_PIECE}))*+\.?", re.I)
 BY = re.compile(
-    r"(?:by|written by|words by|text by|story by|posted by|author|authors|autor|autorin|auteur|auteure|von|par|por|di"
+    r"(?:by|written by|words by|text by|story by|posted by|reported by|compiled by|as told to|interview by|interview(?=:)|author|authors|autor|autorin|auteur|auteure|von|par|por|di"
     r"|geschrieben von|écrit par|escrito por|from|מאת|بقلم|الكاتب|автор)\s*:?\s+(?=\S)",
     re.I,
 )
@@ -90,6 +93,9 @@ CUT = re.compile(
     re.I,
 )
 SMALL = {"van", "von", "de", "der", "den", "del", "la", "le", "da", "di", "and", "und", "et", "y", "bin", "al", "the", "with", "&"}  # fmt: skip
+WHEN_FIRST = re.compile(
+    rf"(?:{_SAID} ?)?{DAY}{_CLOCK}\s*[|•·,/–—-]?\s*(?=(?:by|von|par|por)\s)", re.I
+)
 REVIEWED = re.compile(
     r"(?:medically |clinically |fact[- ])?(?:reviewed|checked|edited|updated) by\b.{1,100}", re.I
 )

@@ -19,7 +19,7 @@ from tests.library.importing.corpus_files import FILES, expected, read, sniff
 LABELS = set(
     "by from von par por di written words text story posted author authors autor autorin auteur"
     " auteure q a f r question answer frage antwort title titel titre subject betreff objet"
-    " geschrieben écrit escrito re fwd fw aw wg on am le el".split()
+    " geschrieben écrit escrito re fwd fw aw wg on am le el interview מאת بقلم".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 LINES = st.sampled_from(
