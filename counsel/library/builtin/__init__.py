@@ -1,0 +1,88 @@
+"""The built-in library: articles and exercises as data files, read and validated once.
+
+`exercises/<number>_<slug>.toml` is an ExerciseContent document; its `article` is the slug of
+`articles/<slug>.toml`. A slug is the file's name without the number, with dashes. Nothing here
+belongs to a practice; a practice adopts or copies what it uses (counsel/library/assignable.py).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from counsel.library.content import ExerciseContent
+
+FOLDER = Path(__file__).parent
+
+
+class Section(BaseModel):
+    """A section of a built-in article; an opening or closing has no heading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    heading: str | None = None
+    markdown: str
+
+
+class Question(BaseModel):
+    """A question that clients ask, with our answer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: str
+    answer: str
+
+
+class BuiltInArticle(BaseModel):
+    """An article of ours."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    theme: str
+    summary: str
+    minutes: int
+    sections: tuple[Section, ...] = Field(min_length=1)
+    questions: tuple[Question, ...] = ()
+
+
+@cache
+def exercises() -> Mapping[str, ExerciseContent]:
+    """Every built-in exercise by slug, in the order of their numbers.
+
+    Raises ValidationError at the first call where a file is not a finished document.
+    """
+    found = {}
+    for path in sorted((FOLDER / "exercises").glob("*.toml")):
+        content = ExerciseContent.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        if problems := content.publish_problems():
+            raise ValueError(f"{path.name}: {' '.join(problems)}")
+        found[_slug(path)] = content
+    return MappingProxyType(found)
+
+
+@cache
+def articles() -> Mapping[str, BuiltInArticle]:
+    """Every built-in article by slug, by title."""
+    read = {
+        _slug(path): BuiltInArticle.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        for path in (FOLDER / "articles").glob("*.toml")
+    }
+    ordered = sorted(read.items(), key=lambda item: item[1].title)
+    return MappingProxyType(dict(ordered))
+
+
+def exercises_of(article: str) -> Mapping[str, ExerciseContent]:
+    """The exercises that belong to an article, by slug."""
+    return {slug: one for slug, one in exercises().items() if one.article == article}
+
+
+def _slug(path: Path) -> str:
+    name = path.stem
+    head, _, rest = name.partition("_")
+    return (rest if head.isdigit() else name).replace("_", "-")
