@@ -17,6 +17,7 @@ _REPLIES = re.compile(r"(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.I)
 _HEAD = 8
 SITE = "The name of the site or of its column"
 WHEN = "A date or a reading time"
+ABOUT = "A note on the author"
 
 
 @dataclass(slots=True)
@@ -33,13 +34,16 @@ def read(reading: Reading, blocks: list[Block]) -> Head:
     """Finds title and author in the first blocks of an article without furniture."""
     head = Head(reading.title, reading.author, list(blocks))
     _fields(head)
-    before = len(_top(head.blocks))
+    before = len(head.blocks)
     _authors(head)
     _dates(head)
-    after = len(_top(head.blocks))
-    _title(head, reading.page_title, before > after)
+    _title(head, reading.page_title, before > len(head.blocks))
     _unsigned(head)
     _signature(head)
+    _biography(head)
+    named = [i for i, block in enumerate(head.blocks[:5]) if block.text == head.author]
+    head.blocks = [block for i, block in enumerate(head.blocks) if i not in named]
+    head.title = " ".join(head.title.split()) if head.title else None
     return head
 
 
@@ -63,15 +67,6 @@ def _fields(head: Head) -> None:
         else:
             head.dropped.append(Dropped("A line of the letter's head", block.text))
     head.blocks = head.blocks[len(named) :]
-
-
-def _top(blocks: list[Block]) -> list[Block]:
-    top = []
-    for block in blocks[:_HEAD]:
-        if len(block.text) > 200:
-            break
-        top.append(block)
-    return top
 
 
 def _authors(head: Head) -> None:
@@ -208,13 +203,33 @@ def _unsigned(head: Head) -> None:
 
 
 def _signature(head: Head) -> None:
+    """A line at the end that names the author, or repeats the name."""
     for index, block in list(enumerate(head.blocks))[-3:]:
-        if not re.match(
-            r"(?:written by|author|autor(?:in)?|words by|text)\s*:?\s", block.text, re.I
-        ):
+        name, rest = author_of(block.text) if known.SIGNED.match(block.text) else (None, "")
+        if not name or not index:
             continue
-        name, rest = author_of(block.text)
-        if name and not head.author and index:
-            head.author = name
-            _leave(head, index, rest)
-            return
+        if head.author and name != head.author:
+            continue
+        if head.author:
+            head.dropped.append(Dropped(ABOUT, block.text))
+        head.author = name
+        _leave(head, index, rest)
+        return
+
+
+def _biography(head: Head) -> None:
+    """A part "About" the author by name, with up to three paragraphs."""
+    author = (head.author or "").casefold()
+    for index, block in enumerate(head.blocks):
+        if index < 3 or not author or block.text.casefold() != f"about {author}":
+            continue
+        end = index + 1
+        while end < len(head.blocks) and end - index < 4 and _is_told(head.blocks[end]):
+            end += 1
+        head.dropped += [Dropped(ABOUT, gone.text) for gone in head.blocks[index:end]]
+        del head.blocks[index:end]
+        return
+
+
+def _is_told(block: Block) -> bool:
+    return block.kind == "paragraph" and not is_headline(block.text)

@@ -33,7 +33,9 @@ def mark(blocks: list[Block]) -> list[Block]:
     blocks = _itemize([_strip_number(block) for block in blocks])
     blocks = _numbered(blocks)
     marked = sum(block.kind == "heading" and 0 < block.level < GUESSED for block in blocks)
-    guesses = set() if marked >= _ENOUGH else set(_guesses(blocks))
+    guesses = set(_guesses(blocks))
+    if marked >= _ENOUGH:
+        guesses = {i for i in guesses if blocks[i].text.isupper()}
     return [_as_heading(b) if i in guesses else b for i, b in enumerate(blocks)]
 
 

@@ -85,7 +85,7 @@ def _sections(blocks: list[Block], wide: int) -> list[Section]:
     scenes = sum(block.ruled for block in blocks[last + 1 :]) > 1
     for index, block in enumerate(blocks):
         if block.kind == "heading":
-            parts.append((block.text.rstrip(":") or block.text, []))
+            parts.append((_heading(block.text), []))
         elif not parts or (
             parts[-1][0] is not None and index > last + 1 and _is_apart(block, wide, scenes)
         ):
@@ -93,6 +93,10 @@ def _sections(blocks: list[Block], wide: int) -> list[Section]:
         else:
             parts[-1][1].append(block)
     return [Section(heading, emit.render(body)) for heading, body in parts]
+
+
+def _heading(text: str) -> str:
+    return " ".join(text.split()).rstrip(": ") or text
 
 
 def _is_apart(block: Block, wide: int, scenes: bool) -> bool:

@@ -115,6 +115,10 @@ def _opens_zone(blocks: list[Block], index: int) -> bool:
     block = blocks[index]
     if block.kind not in ("heading", "paragraph") or len(block.text) > 90:
         return False
+    if block.kind == "heading" and blocks[index + 1 : index + 2]:
+        below = blocks[index + 1]
+        if below.kind == "question" and not below.number and not asks(block.text):
+            return True
     if not known.HEADED.fullmatch(block.text.strip(" :*")) or (
         asks(block.text) and index + 1 == len(blocks)
     ):

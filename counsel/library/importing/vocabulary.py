@@ -27,9 +27,10 @@ DATE = "A date or a reading time"
 WHOLE = [
     (SHARE, rf"{_SHARE_WORD}(?:[\s,|/•·:&+-]+{_SHARE_WORD})*+:?"),
     (SHARE, rf"(?:share|tweet|pin|save) (?:this|it)(?: (?:post|article|story|page|on|with|via|now))*+:?(?: (?:{_NETWORKS}|friends?|a friend|and|,))*+!?"),
+    (SHARE, r"(?:pin|save) (?:this|it)(?: .{0,20})? for later\W*"),
     (SHARE, r"(?:artikel |beitrag )?teilen:?|auf \w+ teilen|partager (?:cet article|sur \w+):?|compartir en \w+:?"),
     (SHARE, r"(?:click to (?:share|email|print)\b.{0,80}|follow us(?: on \w+)?:?|(?:be the first to )?like this:?|like loading\.*)"),
-    (MENU, r"(?:(?:skip|jump) to (?:main |the )?(?:content|navigation|search|recipe)|print recipe|follow(?:ing)?|listen|loading\W*|like loading\W*|\d{1,5}k?|(?:toggle |open |close |main )?(?:menu|navigation)|search(?: for:?|\.{3}|…)?|home|log ?in|sign ?in|sign ?up|my account|(?:back to )?top|back to top ?\W?|subscribe|scroll down|print this (?:page|article)|close|zum inhalt springen|aller au contenu|startseite|suche)"),
+    (MENU, r"(?:(?:skip|jump) to (?:main |the )?(?:content|navigation|search|recipe)|print recipe|get started|open in app|[\d.,]+k? followers|follow(?:ing)?|listen|loading\W*|like loading\W*|\d{1,5}k?|(?:toggle |open |close |main )?(?:menu|navigation)|search(?: for:?|\.{3}|…)?|home|log ?in|sign ?in|sign ?up|my account|(?:back to )?top|back to top ?\W?|subscribe|scroll down|print this (?:page|article)|close|zum inhalt springen|aller au contenu|startseite|suche)"),
     (MENU, r"(?:[«‹←<]+ ?)?(?:previous|next|older|newer)(?: (?:post|article|page|story|entry)s?)?(?: ?[»›→>]+)?(?:: .{0,100})?|[«‹←].{1,100}|.{1,100}[»›→]"),
     (MENU, r"(?:home|start|blog|you are here:?)(?: ?[>›»/→] ?[^>›»/→]{1,80}){1,6}"),
     (MENU, r"(?:posted|filed) (?:in|under):? .{1,120}|(?:tags?|tagged(?: with)?|categor(?:y|ies)|keywords|topics|schlagwörter|étiquettes):? ?(?:[^.!?]{0,160})|view all posts(?: by .{1,60})?"),
@@ -96,6 +97,7 @@ SMALL = {"van", "von", "de", "der", "den", "del", "la", "le", "da", "di", "and",
 WHEN_FIRST = re.compile(
     rf"(?:{_SAID} ?)?{DAY}{_CLOCK}\s*[|•·,/–—-]?\s*(?=(?:by|von|par|por)\s)", re.I
 )
+SIGNED = re.compile(r"(?:written by|author|autor(?:in)?|words by|text)\s*:?\s", re.I)
 REVIEWED = re.compile(
     r"(?:medically |clinically |fact[- ])?(?:reviewed|checked|edited|updated) by\b.{1,100}", re.I
 )

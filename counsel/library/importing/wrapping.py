@@ -55,13 +55,14 @@ def unquote(lines: list[Line]) -> list[Line]:
 def group(lines: list[Line]) -> list[Group]:
     """The lines gathered to paragraphs, items, headings and quotes."""
     layout = _layout(lines)
+    main = _main_underline(lines)
     groups: list[Group] = []
     space = 0
     for line, below in pairwise([*lines, None]):
         if line is None:
             break
         if RULE.fullmatch(line.text):
-            if not _underlines(groups, line):
+            if not _underlines(groups, line, main):
                 space = max(space, line.gap + 1)
             continue
         whole = replace(line, gap=line.gap + space)
@@ -73,17 +74,22 @@ def group(lines: list[Line]) -> list[Group]:
     return groups
 
 
-def _underlines(groups: list[Group], rule: Line) -> bool:
+def _underlines(groups: list[Group], rule: Line, main: str) -> bool:
     """Whether a drawn line makes the short line right above it a heading."""
     if not groups or rule.gap or rule.text[0] not in "=-" or len(groups[-1].lines) > 1:
         return False
     title = groups[-1].lines[0]
     if not is_headline(title.text) or HASHES.match(title.text):
         return False
-    groups[-1].lines[0] = replace(
-        title, text=f"{'#' if rule.text[0] == '=' else '##'} {title.text}"
-    )
+    marks = "#" if rule.text[0] == main else "##"
+    groups[-1].lines[0] = replace(title, text=f"{marks} {title.text}")
     return True
+
+
+def _main_underline(lines: list[Line]) -> str:
+    """The sign under headings of the first rank: "=", unless a title with "-" comes first."""
+    drawn = "".join(line.text[0] for line in lines if RULE.fullmatch(line.text) and not line.gap)
+    return "-" if "=" in drawn and drawn.startswith("-") else "="
 
 
 def _layout(lines: list[Line]) -> _Layout:

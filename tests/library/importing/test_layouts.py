@@ -109,7 +109,7 @@ def test_an_author_may_speak_of_sharing_cookies_and_comments() -> None:
     [
         ("Plain words.\n\nMore of them.", "text"),
         ("# A title\n\nWords.", "markdown"),
-        ("A title\n=======\n\nWords.", "markdown"),
+        ("A title\n=======\n\nWords.", "text"),
         ("See [this](https://example.org).", "markdown"),
         ("<p>One</p><p>Two</p>", "html"),
         ("\ufeff<!doctype html><title>x</title>", "html"),

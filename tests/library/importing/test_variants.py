@@ -17,6 +17,8 @@ HEADINGS = [row["heading"] for row in WANT["sections"] if row["heading"]]
 QUESTIONS = [row["question"] for row in WANT["questions"]]
 NUMBER = re.compile(r"^\d\. ")
 Piece = tuple[int, str, str]
+Change = Callable[[str, str], str]
+Gaps = Callable[[int, str], int]
 
 
 def pieces() -> list[Piece]:
@@ -36,9 +38,7 @@ def pieces() -> list[Piece]:
 PIECES = pieces()
 
 
-def rebuilt(
-    change: Callable[[str, str], str], gaps: Callable[[int, str], int] | None = None
-) -> str:
+def rebuilt(change: Change, gaps: Gaps | None = None) -> str:
     """The article with each paragraph changed, and with other gaps above them."""
     out, above = "", ""
     for gap, text, kind in PIECES:
