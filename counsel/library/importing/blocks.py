@@ -103,6 +103,8 @@ def is_prose(block: Block) -> bool:
         return True
     if block.kind != "paragraph":
         return False
-    if len(block.text) > 110 or count_words(block.text) > 15:
+    words = count_words(block.text)
+    if len(block.text) > 110 or words > 15 or (words > 4 and not is_headline(block.text)):
         return True
-    return is_closed(block.text) and count_words(block.text) > 2
+    asked = asks(block.text) and is_headline(block.text)
+    return is_closed(block.text) and words > 2 and not asked

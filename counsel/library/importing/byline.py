@@ -70,8 +70,10 @@ def _fields(head: Head) -> None:
 
 
 def _authors(head: Head) -> None:
+    heads = 0
     for index, block in enumerate(head.blocks[:_HEAD]):
-        if index and block.kind == "heading" and block.level > 1:
+        heads += block.kind == "heading"
+        if heads > 1 and block.level > 1:
             break
         if head.author and block.text.strip() == head.author and index:
             del head.blocks[index]
@@ -147,7 +149,8 @@ def _is_person(block: Block) -> bool:
 def _title(head: Head, page_title: str | None, signed: bool) -> None:
     blocks = head.blocks
     if not head.title:
-        index = _title_index(blocks, signed)
+        index = _named_by_page(blocks, page_title)
+        index = _title_index(blocks, signed) if index is None else index
         if index is not None:
             head.title = blocks[index].text
             head.dropped += [Dropped(SITE, block.text) for block in blocks[:index]]
@@ -165,6 +168,15 @@ def _subtitle(blocks: list[Block]) -> None:
     """A line right below the title, with space below it, is no heading."""
     if len(blocks) > 1 and blocks[0].gap == 0 < blocks[1].gap and blocks[0].kind == "paragraph":
         blocks[0] = replace(blocks[0], level=NEVER)
+
+
+def _named_by_page(blocks: list[Block], page_title: str | None) -> int | None:
+    """The heading in the first blocks with which the page's own title begins."""
+    named = (page_title or "").casefold()
+    for index, block in enumerate(blocks[:4]):
+        if block.kind == "heading" and named.startswith(block.text.casefold()):
+            return index if all(_is_above_title(b) for b in blocks[:index]) else None
+    return None
 
 
 def _title_index(blocks: list[Block], signed: bool) -> int | None:

@@ -34,6 +34,7 @@ def mark(blocks: list[Block]) -> list[Block]:
     blocks = _numbered(blocks)
     marked = sum(block.kind == "heading" and 0 < block.level < GUESSED for block in blocks)
     guesses = set(_guesses(blocks))
+    guesses |= set(_last_glued(blocks, guesses))
     if marked >= _ENOUGH:
         guesses = {i for i in guesses if blocks[i].text.isupper()}
     return [_as_heading(b) if i in guesses else b for i, b in enumerate(blocks)]
@@ -134,6 +135,16 @@ def _guesses(blocks: list[Block]) -> Iterator[int]:
             yield index
 
 
+def _last_glued(blocks: list[Block], guesses: set[int]) -> Iterator[int]:
+    """Where headings stand right above their text, a last one may stand above a mere line."""
+    glued = sum(blocks[i + 1].gap == 0 < blocks[i].gap for i in guesses)
+    last = blocks[-2:]
+    if glued < 2 or len(last) < 2 or {block.kind for block in last} != {"paragraph"}:
+        return
+    if last[0].gap > 0 == last[1].gap and _has_shape(last[0]):
+        yield len(blocks) - 2
+
+
 def _has_shape(block: Block) -> bool:
     if block.level == NEVER or _SAYING.fullmatch(block.text) or _SAID_BY.match(block.text):
         return False
@@ -160,7 +171,9 @@ def _stands_apart(blocks: list[Block], index: int) -> bool:
     above = blocks[index - 1] if index else None
     if above is None or above.kind != "paragraph" or blocks[index].bold:
         return True
-    return is_closed(above.text) or blocks[index].gap > 0
+    if blocks[index].gap > 0:
+        return True
+    return is_closed(above.text) and not (asks(above.text) and is_headline(above.text))
 
 
 def _leads_to_heading(blocks: list[Block], index: int) -> bool:

@@ -90,7 +90,7 @@ BY = re.compile(
     re.I,
 )
 CUT = re.compile(
-    rf"\s*(?:[|•·]|\s[–—-]\s|,?\s(?:on|am|le|el)\s(?={DAY})|,\s(?={DAY})|,?\s(?:published|updated|posted)\b|\((?={DAY}))",
+    rf"\s*(?:[|•·]|\s[–—/-]\s|,?\s(?:on|am|le|el)\s(?={DAY})|,\s(?={DAY})|,?\s(?:published|updated|posted)\b|\((?={DAY}))",
     re.I,
 )
 SMALL = {"van", "von", "de", "der", "den", "del", "la", "le", "da", "di", "and", "und", "et", "y", "bin", "al", "the", "with", "&"}  # fmt: skip
