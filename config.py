@@ -42,6 +42,16 @@ class Settings:
         return urlsplit(self.base_url).scheme == "https"
 
     @property
+    def mail_host(self) -> str:
+        """The right side of Message-IDs."""
+        return self.mail_from.rpartition("@")[2] or "localhost"
+
+    @property
+    def keeps_mail(self) -> bool:
+        """Whether mails stay in a folder and are shown on a page: a demo without a mail server."""
+        return self.is_demo and not self.smtp_url
+
+    @property
     def is_demo(self) -> bool:
         return self.mode == "demo"
 
@@ -71,7 +81,7 @@ class Settings:
             secret_key=_secret_key(env.get("COUNSEL_SECRET_KEY", "")),
             master_keys=_master_keys(env.get("COUNSEL_MASTER_KEY", "")),
             base_url=_checked_base_url(base_url),
-            smtp_url=env.get("COUNSEL_SMTP_URL", "smtp://127.0.0.1:25"),
+            smtp_url=env.get("COUNSEL_SMTP_URL", "" if mode == "demo" else "smtp://127.0.0.1:25"),
             mail_from=env.get("COUNSEL_MAIL_FROM", "appointments@localhost"),
             exit_url=env.get("COUNSEL_EXIT_URL", "https://www.wikipedia.org/"),
             trusted_proxies=_count(env, "COUNSEL_TRUSTED_PROXIES"),

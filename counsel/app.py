@@ -13,11 +13,12 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from counsel.accounts.passwords import Passwords
-from counsel.features import BLUEPRINTS, CONTRIBUTIONS, KINDS
+from counsel.features import BLUEPRINTS, CONTRIBUTIONS, KINDS, ON_FAILED
 from counsel.kernel import tenancy
 from counsel.kernel.channels import Channel, SmtpChannel
 from counsel.kernel.clock import Clock, SystemClock
 from counsel.kernel.db import db, engine_options, prepare_engine
+from counsel.kernel.folder_channel import FolderChannel
 from counsel.kernel.tokens import Links
 from counsel.kernel.vault import Vault
 from counsel.outbox.kinds import Stationery
@@ -50,7 +51,8 @@ def create_app(
     """
     app = Flask("counsel", root_path=str(ROOT / "counsel"), template_folder=str(ROOT / "templates"))
     app.config.update(_flask_config(settings))
-    _tools(app, settings, clock or SystemClock(), channels or _channels(settings))
+    clock = clock or SystemClock()
+    _tools(app, settings, clock, channels or _channels(settings, clock))
     _database(app)
     _web(app, settings)
     return app
@@ -72,7 +74,9 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _channels(settings: Settings) -> dict[str, Channel]:
+def _channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
+    if settings.keeps_mail:
+        return {"email": FolderChannel(settings.data_dir / "outbox", clock)}
     return {"email": SmtpChannel(settings.smtp_url, settings.mail_from)}
 
 
@@ -87,6 +91,7 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.vault": Vault(settings.master_keys, wrapped_keys),
         "counsel.kinds": KINDS,
         "counsel.contributions": CONTRIBUTIONS,
+        "counsel.on_failed": ON_FAILED,
         "counsel.stationery": Stationery(
             templates=app.jinja_env, links=links, base_url=settings.base_url
         ),

@@ -1,20 +1,45 @@
-"""What each feature brings to the application: its pages and its kinds of message."""
+"""What each feature brings: pages, message kinds, jobs, and parts of other features' pages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from flask import Blueprint
 
+from counsel.homework import client_views as homework_for_clients
+from counsel.homework import mails as homework_mails
+from counsel.library import all_views as library_pages
 from counsel.notes import client_views as notes_for_clients
 from counsel.notes import mails as notes_mails
+from counsel.outbox.deliver import OnFailed
 from counsel.outbox.kinds import Kinds
 from counsel.roster.contributions import CaseTab, Contributions
 
-BLUEPRINTS: tuple[Blueprint, ...] = (notes_for_clients.bp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    library_pages.bp,
+    homework_for_clients.bp,
+    notes_for_clients.bp,
+)
 
 KINDS: Kinds = {
+    homework_mails.ASSIGNED: homework_mails.homework_assigned,
+    homework_mails.ANSWERED: homework_mails.homework_answered,
     notes_mails.SHARED_KIND: notes_mails.note_shared,
 }
 
+ON_FAILED: Mapping[str, OnFailed] = {}
+"""What happens when a message of a kind failed for good."""
+
+RECONCILERS: tuple[Callable[..., Any], ...] = ()
+"""Called each minute as `work(now, horizon=…)`; each commits for itself."""
+
+TIDYING: tuple[Callable[..., Any], ...] = ()
+"""Called each hour as `work(now)` in one transaction, across practices."""
+
 CONTRIBUTIONS = Contributions(
-    tabs=(CaseTab("notes.case_notes", "Notes"),),
+    tabs=(
+        CaseTab("homework.case_homework", "Homework"),
+        CaseTab("notes.case_notes", "Notes"),
+    ),
 )

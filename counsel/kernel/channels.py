@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -77,44 +77,61 @@ def as_email(mail: Mail, *, message_id: str, sender: str) -> EmailMessage:
 class SmtpChannel:
     """Real SMTP by an address such as `smtp://user:password@host:587?tls=starttls`.
 
-    Schemes: `smtp` (plain, or `?tls=starttls`) and `smtps`. One connection a message.
+    Schemes: `smtp` (plain, or `?tls=starttls`) and `smtps`. A connection is kept for the next
+    message while the server still answers; anything odd closes it.
     """
 
     def __init__(self, url: str, sender: str) -> None:
         self._parts = urlsplit(url)
         self._sender = sender
         self._starttls = parse_qs(self._parts.query).get("tls") == ["starttls"]
+        self._server: smtplib.SMTP | None = None
+        self._one_at_a_time = threading.Lock()
 
     def send(self, mail: Mail, *, message_id: str) -> None:
         message = as_email(mail, message_id=message_id, sender=self._sender)
-        try:
-            with self._connected() as server:
-                server.send_message(message, self._sender, [mail.recipient])
-        except smtplib.SMTPRecipientsRefused as error:
-            raise _failure(min(code for code, _ in error.recipients.values())) from None
-        except smtplib.SMTPResponseException as error:
-            raise _failure(error.smtp_code) from None
-        except (smtplib.SMTPException, OSError) as error:
-            raise TemporaryFailure(f"smtp {type(error).__name__}") from None
+        with self._one_at_a_time:
+            try:
+                self._ready().send_message(message, self._sender, [mail.recipient])
+            except smtplib.SMTPRecipientsRefused as error:
+                self._close()
+                raise _failure(min(code for code, _ in error.recipients.values())) from None
+            except smtplib.SMTPResponseException as error:
+                self._close()
+                raise _failure(error.smtp_code) from None
+            except (smtplib.SMTPException, OSError) as error:
+                self._close()
+                raise TemporaryFailure(f"smtp {type(error).__name__}") from None
 
-    @contextmanager
-    def _connected(self) -> Iterator[smtplib.SMTP]:
+    def _ready(self) -> smtplib.SMTP:
+        """The kept connection where it still answers, else a new one."""
+        if self._server is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                if self._server.noop()[0] == 250:
+                    return self._server
+            self._close()
+        self._server = self._connect()
+        return self._server
+
+    def _connect(self) -> smtplib.SMTP:
         host, port = self._parts.hostname or "127.0.0.1", self._parts.port
+        context = ssl.create_default_context()
         if self._parts.scheme == "smtps":
-            context = ssl.create_default_context()
             server: smtplib.SMTP = smtplib.SMTP_SSL(
                 host, port or 465, timeout=TIMEOUT_SECONDS, context=context
             )
         else:
             server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
-        try:
-            if self._starttls:
-                server.starttls(context=ssl.create_default_context())
-            if self._parts.username:
-                server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
-            yield server
-        finally:
-            server.close()
+        if self._starttls:
+            server.starttls(context=context)
+        if self._parts.username:
+            server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+        return server
+
+    def _close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
 
 
 def _failure(code: int) -> Exception:

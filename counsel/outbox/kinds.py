@@ -39,8 +39,15 @@ class Stationery:
         return self.base_url + path
 
     def mail(
-        self, kind: str, *, sender_name: str, recipient: str, calendar: str = "",
-        calendar_method: str = "", headers: dict[str, str] | None = None, **context: Any
+        self,
+        kind: str,
+        *,
+        sender_name: str,
+        recipient: str,
+        calendar: str = "",
+        calendar_method: str = "",
+        headers: dict[str, str] | None = None,
+        **context: Any,
     ) -> Mail:
         """Render `templates/emails/<kind>/{subject.txt,body.txt,body.html}` into a Mail."""
         folder = f"emails/{kind}"

@@ -1,0 +1,33 @@
+"""A channel for the demo: mails are kept in a folder and shown on a page instead of leaving."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from counsel.kernel.channels import Mail
+from counsel.kernel.clock import Clock
+from counsel.kernel.ids import new_id
+
+
+class FolderChannel:
+    """Keeps each mail as one JSON file; names sort by time."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+
+    def send(self, mail: Mail, *, message_id: str) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        kept = asdict(mail) | {"message_id": message_id, "at": self._clock.now().isoformat()}
+        path = self._folder / f"{new_id()}.json"
+        half = path.with_suffix(".part")
+        half.write_text(json.dumps(kept, ensure_ascii=False))
+        half.rename(path)
+
+    def kept(self, limit: int = 100) -> list[dict[str, Any]]:
+        """The newest mails, newest first, each with the `name` it is opened by."""
+        paths = sorted(self._folder.glob("*.json"), reverse=True)[:limit]
+        return [json.loads(path.read_text()) | {"name": path.stem} for path in paths]

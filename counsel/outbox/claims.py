@@ -1,0 +1,75 @@
+"""Claiming messages, so that any number of workers send each one once.
+
+A claim is one conditional statement: `FOR UPDATE SKIP LOCKED` on PostgreSQL, one
+`UPDATE … RETURNING` in an immediate transaction on SQLite. It gives a lease; a worker that dies
+loses it and another takes the row. The `fence` grows with each claim, and whoever holds an older
+one can change nothing any more.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from counsel.kernel.db import db
+from counsel.outbox.models import CLAIMED, QUEUED, SENDING, OutboxMessage
+
+LEASE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claimed message: its id, and the fence under which it may be changed."""
+
+    message_id: uuid.UUID
+    fence: int
+
+
+def due(now: datetime) -> ColumnElement[bool]:
+    """The condition on a message that may be claimed: its time has come, or its lease ran out."""
+    return or_(
+        and_(OutboxMessage.state == QUEUED, OutboxMessage.not_before <= now),
+        and_(OutboxMessage.state.in_((CLAIMED, SENDING)), OutboxMessage.lease_ends_at < now),
+    )
+
+
+def claim(worker: str, *, limit: int, now: datetime) -> list[Claim]:
+    """Claim up to `limit` due messages for a worker, the longest due first. Commit at once."""
+    wanted = (
+        select(OutboxMessage.id)
+        .where(due(now))
+        .order_by(OutboxMessage.not_before, OutboxMessage.id)
+        .limit(limit)
+    )
+    if db.session.get_bind().dialect.name == "postgresql":
+        wanted = wanted.with_for_update(skip_locked=True)
+    claimed = db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(wanted.scalar_subquery()))
+        .values(
+            state=CLAIMED,
+            worker=worker,
+            lease_ends_at=now + LEASE,
+            fence=OutboxMessage.fence + 1,
+            attempts=OutboxMessage.attempts + 1,
+        )
+        .returning(OutboxMessage.id, OutboxMessage.fence, OutboxMessage.not_before)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return [Claim(row[0], row[1]) for row in sorted(claimed, key=lambda row: (row[2], row[0]))]
+
+
+def change(claim_: Claim, **values: Any) -> bool:
+    """Change a claimed message under its fence. False where another worker took it meanwhile."""
+    result = db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == claim_.message_id, OutboxMessage.fence == claim_.fence)
+        .where(OutboxMessage.state.in_((CLAIMED, SENDING)))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return getattr(result, "rowcount", 0) == 1

@@ -1,0 +1,130 @@
+"""Delivery: claim, render, say "sending", send, mark. Each step is a transaction of its own.
+
+What a crash can do: while claimed, the lease runs out and the message is taken again, never twice.
+Between the provider's 250 and the mark, the outcome is unknown: the e-mail goes once more with the
+same Message-ID, by which mail systems drop the second (architecture.md, Reminders).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from counsel.kernel import tenancy
+from counsel.kernel.channels import Channel, Mail, PermanentFailure, TemporaryFailure
+from counsel.kernel.clock import Clock
+from counsel.kernel.db import db, unit_of_work
+from counsel.outbox import backoff, claims
+from counsel.outbox.claims import Claim
+from counsel.outbox.kinds import Kinds, NotWanted, Stationery
+from counsel.outbox.models import DROPPED, FAILED, QUEUED, SENDING, SENT, OutboxMessage
+
+log = structlog.get_logger()
+BATCH = 20
+OnFailed = Callable[[OutboxMessage, datetime], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What delivering needs. `host` is the right side of Message-IDs; `on_failed` are acts by kind
+    for messages that failed for good, run in the scope of the message's practice."""
+
+    clock: Clock
+    channels: Mapping[str, Channel]
+    kinds: Kinds
+    stationery: Stationery
+    worker: str
+    host: str
+    on_failed: Mapping[str, OnFailed] = field(default_factory=dict)
+
+
+def deliver_due(delivery: Delivery, *, batch: int = BATCH) -> int:
+    """Claim one batch and bring each message to an end or back to the queue.
+
+    Out: how many were claimed; as many as `batch` means that more may wait.
+    """
+    with unit_of_work():
+        claimed = claims.claim(delivery.worker, limit=batch, now=delivery.clock.now())
+    for one in claimed:
+        _deliver(delivery, one)
+    return len(claimed)
+
+
+def message_id(delivery: Delivery, message: OutboxMessage) -> str:
+    """The stable Message-ID of a message, the same at every attempt."""
+    return f"<{message.id}@{delivery.host}>"
+
+
+def _deliver(delivery: Delivery, claim: Claim) -> None:
+    try:
+        prepared = _prepare(delivery, claim)
+    except Exception as error:
+        db.session.rollback()
+        _finish(delivery, claim, FAILED, type(error).__name__)
+        return
+    if prepared is None:
+        return
+    channel, mail, known_as = prepared
+    try:
+        channel.send(mail, message_id=known_as)
+    except TemporaryFailure as error:
+        _again(delivery, claim, str(error))
+    except PermanentFailure as error:
+        _finish(delivery, claim, FAILED, str(error))
+    else:
+        _finish(delivery, claim, SENT, None)
+
+
+def _prepare(delivery: Delivery, claim: Claim) -> tuple[Channel, Mail, str] | None:
+    """In one transaction: check the fence and that the message is still wanted, say "sending"."""
+    now = delivery.clock.now()
+    with unit_of_work():
+        message = db.session.get(OutboxMessage, claim.message_id, populate_existing=True)
+        if message is None or message.fence != claim.fence:
+            return None
+        rendered = _render(delivery, message, now)
+        if isinstance(rendered, NotWanted):
+            claims.change(claim, state=DROPPED, reason=rendered.reason[:80], finished_at=now)
+            return None
+        if not claims.change(claim, state=SENDING, sending_at=now):
+            return None
+        return delivery.channels[message.channel], rendered, message_id(delivery, message)
+
+
+def _render(delivery: Delivery, message: OutboxMessage, now: datetime) -> Mail | NotWanted:
+    renderer = delivery.kinds[message.kind]
+    if message.practice_id is None:
+        return renderer(message, delivery.stationery, now)
+    with tenancy.scope(message.practice_id):
+        return renderer(message, delivery.stationery, now)
+
+
+def _again(delivery: Delivery, claim: Claim, reason: str) -> None:
+    """Back to the queue with a pause, or failed for good after a day."""
+    now = delivery.clock.now()
+    with unit_of_work():
+        message = db.session.get_one(OutboxMessage, claim.message_id, populate_existing=True)
+        too_old = now - message.not_before > backoff.GIVE_UP_AFTER
+        tired = message.attempts >= backoff.MOST_ATTEMPTS
+        if not (too_old or tired):
+            later = now + backoff.wait_before(message.attempts, message.id)
+            claims.change(claim, state=QUEUED, not_before=later, reason=reason, lease_ends_at=None)
+            log.info("message waits", id=str(message.id), kind=message.kind, reason=reason)
+            return
+    _finish(delivery, claim, FAILED, reason)
+
+
+def _finish(delivery: Delivery, claim: Claim, state: str, reason: str | None) -> None:
+    now = delivery.clock.now()
+    with unit_of_work():
+        if not claims.change(claim, state=state, reason=reason, finished_at=now):
+            return
+        message = db.session.get_one(OutboxMessage, claim.message_id, populate_existing=True)
+        log.info("message", id=str(message.id), kind=message.kind, state=state, reason=reason)
+        act = delivery.on_failed.get(message.kind) if state == FAILED else None
+        if act is not None and message.practice_id is not None:
+            with tenancy.scope(message.practice_id):
+                act(message, now)

@@ -1,0 +1,123 @@
+"""APScheduler triggers only. The database holds the truth, and every job is one call of a
+feature's function, idempotent and safe to run on several hosts at once.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from counsel.features import RECONCILERS, TIDYING
+from counsel.kernel import tenancy
+from counsel.kernel.clock import Clock
+from counsel.kernel.db import db, unit_of_work
+from counsel.outbox import health
+from counsel.outbox.deliver import BATCH, Delivery, deliver_due
+
+log = structlog.get_logger()
+Work = Callable[[Flask], None]
+HORIZON = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A named piece of work and how often it runs, in seconds."""
+
+    name: str
+    seconds: float
+    work: Work
+
+
+def jobs(*, deliver_every: float = 2, reconcile_every: float = 60) -> list[Job]:
+    """The jobs of Counsel. All of them can be late, doubled or killed without harm."""
+    return [
+        Job("reconcile", reconcile_every, reconcile),
+        Job("deliver", deliver_every, deliver),
+        Job("tidy", 3600, tidy),
+    ]
+
+
+def deliver(app: Flask) -> None:
+    """Send what is due, until a batch comes back short."""
+    delivery = delivery_of(app)
+    while deliver_due(delivery) == BATCH:
+        db.session.remove()
+
+
+def reconcile(app: Flask) -> None:
+    """Bring the planned messages in line with what sessions and preferences ask for."""
+    clock: Clock = app.extensions["counsel.clock"]
+    for work in RECONCILERS:
+        work(clock.now(), horizon=HORIZON)
+
+
+def tidy(app: Flask) -> None:
+    """Remove what has served its time: old receipts, throttles, ended sign-ins."""
+    clock: Clock = app.extensions["counsel.clock"]
+    for work in TIDYING:
+        with unit_of_work(), tenancy.everywhere():
+            work(clock.now())
+
+
+def delivery_of(app: Flask) -> Delivery:
+    """What this application delivers with; the worker's name is this host, process and thread."""
+    known = app.extensions
+    return Delivery(
+        clock=known["counsel.clock"],
+        channels=known["counsel.channels"],
+        kinds=known["counsel.kinds"],
+        stationery=known["counsel.stationery"],
+        on_failed=known["counsel.on_failed"],
+        worker=f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:80],
+        host=known["counsel.settings"].mail_host,
+    )
+
+
+def run_job(app: Flask, job: Job) -> None:
+    """Run one job in its own context and remember how it went; a failure waits for the next run."""
+    clock: Clock = app.extensions["counsel.clock"]
+    started_at, failed_with = clock.now(), None
+    with app.app_context():
+        try:
+            job.work(app)
+        except Exception as error:
+            db.session.rollback()
+            failed_with = type(error).__name__
+            log.error("job failed", job=job.name, error=failed_with)
+        try:
+            with unit_of_work():
+                health.record_run(
+                    job.name,
+                    started_at=started_at,
+                    finished_at=clock.now(),
+                    failed_with=failed_with,
+                )
+        except Exception as error:
+            log.error("job not recorded", job=job.name, error=type(error).__name__)
+
+
+def start(app: Flask, todo: list[Job]) -> BackgroundScheduler:
+    """Start the triggers in threads of this process; `shutdown()` waits for running jobs."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for job in todo:
+        scheduler.add_job(
+            run_job,
+            "interval",
+            args=(app, job),
+            id=job.name,
+            seconds=job.seconds,
+            next_run_time=app.extensions["counsel.clock"].now(),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    return scheduler
