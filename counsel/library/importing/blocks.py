@@ -77,9 +77,19 @@ def count_words(text: str, most: int = 60) -> int:
     return count
 
 
+_NEXT_SENTENCE = re.compile(r"[a-zß-ÿ]{3}([.!?])[\"”’)]? (?=[A-ZÀ-Þ\"“])")
+
+
+def _is_several_sentences(text: str) -> bool:
+    ends = _NEXT_SENTENCE.findall(text)
+    return len(ends) > 1 or ("." in ends and count_words(text) > 6)
+
+
 def is_headline(text: str) -> bool:
     """Whether a line has the shape of a heading: short, begun like a title, not a sentence."""
     if not text or len(text) > 120 or not has_letter(text) or count_words(text) > 18:
+        return False
+    if "__" in text or _is_several_sentences(text):
         return False
     if starts_lower(text) or text[0] in "—–•*|<>[{\\":
         return False

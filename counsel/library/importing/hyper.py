@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from counsel.library.importing import byline, emit, spans
 from counsel.library.importing.article import Dropped
-from counsel.library.importing.blocks import Block, asks
+from counsel.library.importing.blocks import NEVER, Block, asks
 from counsel.library.importing.emit import Span
 from counsel.library.importing.errors import MOST_LINES, TooManyLines
 from counsel.library.importing.hypertags import (
@@ -210,7 +210,7 @@ class _Page:
         else:
             made = spans.blocks(runs, shape)
         if made and made[0].kind == "question" and not asks(made[0].text):
-            made = [replace(made[0], kind="heading", level=6)]
+            made = [self.unasked(made[0])]
         self.reading.blocks += made
         if len(self.reading.blocks) > MOST_LINES:
             raise TooManyLines
@@ -218,6 +218,12 @@ class _Page:
         self.size[self.zones[-1]] = self.size.get(self.zones[-1], 0) + sum(
             len(b.text) for b in made
         )
+
+    def unasked(self, block: Block) -> Block:
+        """A summary that asks nothing is a heading; a term that is explained is only a line."""
+        if self.open.get("dt"):
+            return replace(block, kind="paragraph", level=NEVER)
+        return replace(block, kind="heading", level=6)
 
     def shape(self) -> Block:
         base = Block("paragraph", "", "", 1 + self.rule, ruled=bool(self.rule))

@@ -18,6 +18,7 @@ from counsel.library.importing.shapes import BOLD, HASHES, NUMBER, QUOTE, RULE, 
 
 _NARROWEST = 30  # no text is wrapped more narrowly than this
 _LOOSE, _STRICT = 0.8, 0.95  # how full of the width a line is that goes on below
+_BYLINE = re.compile(r"(?:by|von|par|por|di)\s+[A-ZÀ-Þ][^.!?]{2,60}$")
 _OPEN_END = re.compile(r"\b(?:a|an|the|of|and|or|to|in|for|with|on|at|your|my|our|from|by|&)", re.I)
 
 
@@ -114,6 +115,8 @@ def _continues(groups: list[Group], line: Line, below: Line | None, layout: _Lay
     above = lines[-1]
     if line.glued:
         return True
+    if len(groups) < 4 and _BYLINE.match(line.text):
+        return False
     if line.gap or HASHES.match(lines[0].text) or BOLD.fullmatch(above.text):
         return False
     if len(groups) == len(lines) == 1 and _runs_on(above, line, layout):
