@@ -8,18 +8,24 @@ from typing import Any
 from flask import Blueprint
 
 from counsel.homework import client_views as homework_for_clients
+from counsel.homework import contributions as homework
 from counsel.homework import mails as homework_mails
 from counsel.library import all_views as library_pages
 from counsel.notes import client_views as notes_for_clients
+from counsel.notes import contributions as notes
 from counsel.notes import mails as notes_mails
 from counsel.outbox.deliver import OnFailed
 from counsel.outbox.kinds import Kinds
+from counsel.roster import detail_views as roster_pages
 from counsel.roster.contributions import CaseTab, Contributions
+from counsel.today import views as today_pages
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    roster_pages.bp,
     library_pages.bp,
     homework_for_clients.bp,
     notes_for_clients.bp,
+    today_pages.bp,
 )
 
 KINDS: Kinds = {
@@ -38,6 +44,10 @@ TIDYING: tuple[Callable[..., Any], ...] = ()
 """Called each hour as `work(now)` in one transaction, across practices."""
 
 CONTRIBUTIONS = Contributions(
+    signals=(homework.SIGNAL,),
+    timeline=(homework.timeline, notes.timeline),
+    staff_needs=(homework.to_review, notes.staff_needs),
+    client_needs=(homework.still_to_do, notes.client_needs),
     tabs=(
         CaseTab("homework.case_homework", "Homework"),
         CaseTab("notes.case_notes", "Notes"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
-
+from counsel.accounts.addresses import normal_address
 from counsel.accounts.models import User
 from counsel.kernel.actor import COUNSELOR, OWNER
 from counsel.kernel.db import db
@@ -31,13 +30,9 @@ def found_practice(
     """
     if not owner_name.strip():
         raise DomainError("Give your name.", field="name")
-    try:
-        address = validate_email(owner_email, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise DomainError("This is not an e-mail address.", field="email") from None
     practice = create_practice(name, zone=zone, country=country, now=now)
     owner = User(
-        email=address.normalized.casefold(),
+        email=normal_address(owner_email),
         name=owner_name.strip(),
         zone=zone,
         password_hash=password_hash,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from counsel.kernel.actor import ASSISTANT, COUNSELOR, OWNER, SUPERVISOR, Actor
 from counsel.practices.models import Supervision
-from counsel.roster.models import Case, CaseParticipant, CareTeamMember, Client
+from counsel.roster.models import CareTeamMember, Case, CaseParticipant, Client
 
 
 def _in_care_team(actor: Actor) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """What later features add to the roster's pages without the roster knowing them.
 
 The composition root (counsel/features.py) hands the roster signals for the caseload's rows, tabs
-for the case page and sources for its timeline.
+for the case page and sources for its timeline, and the first pages what needs a person now.
 """
 
 from __future__ import annotations
@@ -52,16 +52,37 @@ class CaseTab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One line of a case's timeline. `text` says what, without content; `url` leads to it."""
+    """One line of a case's timeline. `text` says what, without content; `endpoint` with `values`
+    leads to it where there is a page."""
 
     at: datetime
     icon: str
     text: str
-    url: str = ""
-    who: str = ""
+    endpoint: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that needs a person now, on their first page.
+
+    `group` is the card it stands in; `rank` orders the groups (lower is more urgent); `at` orders
+    within. `state` is a badge's word, or empty.
+    """
+
+    group: str
+    rank: int
+    text: str
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    under: str = ""
+    at: datetime | None = None
+    state: str = ""
+    icon: str = ""
 
 
 TimelineSource = Callable[[Actor, Case, int], list[Happening]]
+NeedSource = Callable[[Actor, datetime], list[Need]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +92,5 @@ class Contributions:
     signals: tuple[Signal, ...] = ()
     tabs: tuple[CaseTab, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
+    staff_needs: tuple[NeedSource, ...] = ()
+    client_needs: tuple[NeedSource, ...] = ()

@@ -1,0 +1,143 @@
+"""What homework adds to the caseload, the case page and the first pages."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select
+
+from counsel.homework import access, answering, states
+from counsel.homework.models import Assignment, Submission
+from counsel.kernel.actor import Actor
+from counsel.kernel.db import db
+from counsel.library.content import ExerciseContent
+from counsel.roster.contributions import Happening, Need, Signal
+from counsel.roster.models import Case
+
+FIRST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A case's homework: how many pieces, how many were submitted, how many wait for review."""
+
+    assigned: int
+    done: int
+    waiting: int
+
+
+def _tally(actor: Actor, case_ids: Sequence[uuid.UUID], now: datetime) -> Mapping[uuid.UUID, Tally]:
+    submitted = exists().where(
+        Submission.assignment_id == Assignment.id, Submission.taken_back_at.is_(None)
+    )
+    rows = db.session.execute(
+        select(
+            Assignment.case_id,
+            func.count(),
+            func.count().filter(submitted),
+            func.count().filter(_has_waiting()),
+        )
+        .where(Assignment.case_id.in_(case_ids), Assignment.withdrawn_at.is_(None))
+        .group_by(Assignment.case_id)
+    )
+    return {row[0]: Tally(row[1], row[2], row[3]) for row in rows}
+
+
+def _has_waiting() -> ColumnElement[bool]:
+    return exists().where(Submission.assignment_id == Assignment.id, access.waits_for_review())
+
+
+def _something_waits(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Assignment.case_id == Case.id, Assignment.withdrawn_at.is_(None), _has_waiting()
+    )
+
+
+SIGNAL = Signal(
+    name="homework",
+    label="Homework",
+    template="homework/_signal.html",
+    values=_tally,
+    filters={"to_review": ("Homework to review", _something_waits)},
+)
+
+
+def timeline(actor: Actor, case: Case, limit: int) -> list[Happening]:
+    """Assigned, submitted, answered."""
+    recent = access.assignments(actor).where(Assignment.case_id == case.id).limit(limit)
+    found = []
+    for one in db.session.scalars(recent).unique():
+        title = one.version.exercise.title
+        page: dict[str, Any] = {
+            "endpoint": "homework.assignment",
+            "values": {"assignment_id": one.id},
+        }
+        found.append(
+            Happening(at=one.assigned_at, icon="list-plus", text=f"Assigned: {title}", **page)
+        )
+        for submission in answering.rounds(one):
+            found.append(_submitted(submission, title))
+            if submission.review is not None and submission.review.outcome_at is not None:
+                word = "Reviewed" if submission.review.outcome == "reviewed" else "Sent back"
+                at = submission.review.outcome_at
+                found.append(Happening(at=at, icon="check", text=f"{word}: {title}", **page))
+    return found
+
+
+def _submitted(submission: Submission, title: str) -> Happening:
+    return Happening(
+        at=submission.submitted_at,
+        icon="inbox",
+        text=f"Submitted: {title}",
+        endpoint="homework.review",
+        values={"submission_id": submission.id},
+    )
+
+
+def to_review(actor: Actor, now: datetime) -> list[Need]:
+    """What came back and waits, the longest waiting first."""
+    if not actor.is_clinical:
+        return []
+    waiting = db.session.scalars(access.to_review(actor).limit(FIRST)).unique()
+    return [
+        Need(
+            group="To review",
+            rank=20,
+            text=one.assignment.client.name,
+            under=one.assignment.version.exercise.title,
+            endpoint="homework.review",
+            values={"submission_id": one.id},
+            at=one.submitted_at,
+            icon="inbox",
+        )
+        for one in waiting
+    ]
+
+
+def still_to_do(actor: Actor, now: datetime) -> list[Need]:
+    """A client's open homework, and what the counselor wrote back."""
+    found = []
+    for one in db.session.scalars(access.own(actor).limit(20)).unique():
+        state = answering.state(one)
+        if state in states.OPEN:
+            minutes = ExerciseContent.model_validate(one.version.content).minutes
+            found.append(_open(one, state, f"About {minutes} minutes, at your own pace"))
+    return found
+
+
+def _open(one: Assignment, state: str, under: str) -> Need:
+    return Need(
+        group="To do",
+        rank=20,
+        text=one.version.exercise.title,
+        under=under,
+        endpoint="homework.do",
+        values={"assignment_id": one.id},
+        at=one.due_at,
+        state=state,
+        icon="list-checks",
+    )

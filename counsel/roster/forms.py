@@ -1,0 +1,81 @@
+"""Shapes of what is sent about clients and cases."""
+
+from __future__ import annotations
+
+from wtforms import SelectChoice, SelectField
+from wtforms.validators import InputRequired, Length
+
+from counsel.kernel.timezones import zone_names
+from counsel.web.forms import Form, LineField, TextField
+
+STATUS_CHOICES = [
+    SelectChoice(value="active", label="Active"),
+    SelectChoice(value="waitlist", label="On the waiting list"),
+    SelectChoice(value="paused", label="Paused"),
+    SelectChoice(value="discharged", label="Discharged"),
+]
+FLAG_CHOICES = [
+    SelectChoice(value="contact", label="Contact is not wanted or not safe"),
+    SelectChoice(value="couple", label="Fear, force or control between partners"),
+    SelectChoice(value="risk", label="Risk of harm to self or others"),
+]
+
+
+def zone_choices() -> list[SelectChoice]:
+    """Every zone, with blanks instead of underscores."""
+    return [SelectChoice(value=name, label=name.replace("_", " ")) for name in zone_names()]
+
+
+class ClientForm(Form):
+    """A client's contact details."""
+
+    name = LineField(
+        "Name",
+        [InputRequired("Give a name, or what the client is called."), Length(max=120)],
+        render_kw={"autocomplete": "off"},
+    )
+    preferred_name = LineField("Called", [Length(max=60)])
+    pronouns = LineField("Pronouns", [Length(max=40)])
+    email = LineField("E-mail address", [Length(max=254)], render_kw={"inputmode": "email"})
+    phone = LineField("Phone", [Length(max=40)], render_kw={"inputmode": "tel"})
+    zone = SelectField("Time zone", choices=zone_choices)
+
+
+class NewClientForm(ClientForm):
+    """A new client; `lead` is asked of those who are no counselors themselves."""
+
+    lead = SelectField("Lead counselor", choices=[])
+
+
+class JointCaseForm(Form):
+    """Two clients who come together."""
+
+    first = SelectField("First client", choices=[])
+    second = SelectField("Second client", choices=[])
+    lead = SelectField("Lead counselor", choices=[])
+
+
+class StatusForm(Form):
+    """Pause, discharge, take up again."""
+
+    status = SelectField("Status", choices=STATUS_CHOICES)
+    reason = TextField("Reason", [Length(max=2000)])
+
+
+class FlagForm(Form):
+    """A safety flag."""
+
+    kind = SelectField("What is it about?", choices=FLAG_CHOICES)
+    reason = TextField("What you saw or heard", [InputRequired("Say what you saw or heard.")])
+
+
+class LiftForm(Form):
+    """Why a flag can be lifted."""
+
+    reason = TextField("Why it can be lifted", [InputRequired("Say why it can be lifted.")])
+
+
+class MemberForm(Form):
+    """Who joins a care team."""
+
+    user = SelectField("Counselor", choices=[])
