@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from counsel.kernel.actor import COUNSELOR, OWNER, Actor
-from counsel.library.models import Article, Exercise, ExerciseVersion, ImportDraft
+from counsel.library.models import (
+    Article,
+    ArticleSection,
+    Exercise,
+    ExerciseVersion,
+    ImportDraft,
+)
+
+
+def every_article(actor: Actor) -> Select[Article]:
+    """The practice's articles with their parts, the archived ones too."""
+    return (
+        select(Article)
+        .where(Article.practice_id == actor.practice_id)
+        .options(selectinload(Article.sections), selectinload(Article.questions))
+        .order_by(Article.created_at.desc(), Article.id.desc())
+    )
 
 
 def articles(actor: Actor) -> Select[Article]:
-    """The practice's articles that are not archived, newest first."""
+    """The practice's articles that are not archived, newest first; without their parts."""
     return (
         select(Article)
         .where(Article.practice_id == actor.practice_id, Article.archived_at.is_(None))
@@ -18,19 +34,39 @@ def articles(actor: Actor) -> Select[Article]:
     )
 
 
-def exercises(actor: Actor) -> Select[Exercise]:
-    """The practice's own exercises that are not archived, newest first; adopted built-in ones
-    stay on the built-in shelf."""
+def archived_articles(actor: Actor) -> Select[Article]:
+    """The practice's articles that were put away, newest first."""
+    return (
+        select(Article)
+        .where(Article.practice_id == actor.practice_id, Article.archived_at.is_not(None))
+        .order_by(Article.archived_at.desc(), Article.id.desc())
+    )
+
+
+def sections(actor: Actor) -> Select[ArticleSection]:
+    """The sections of the practice's articles that are not archived."""
+    return (
+        select(ArticleSection)
+        .join(ArticleSection.article)
+        .where(Article.practice_id == actor.practice_id, Article.archived_at.is_(None))
+        .options(contains_eager(ArticleSection.article))
+    )
+
+
+def every_exercise(actor: Actor) -> Select[Exercise]:
+    """The practice's own exercises, the archived ones too; adopted built-in ones stay on the
+    built-in shelf."""
     return (
         select(Exercise)
-        .where(
-            Exercise.practice_id == actor.practice_id,
-            Exercise.archived_at.is_(None),
-            Exercise.built_in.is_(None),
-        )
+        .where(Exercise.practice_id == actor.practice_id, Exercise.built_in.is_(None))
         .options(selectinload(Exercise.versions))
         .order_by(Exercise.draft_saved_at.desc(), Exercise.id.desc())
     )
+
+
+def exercises(actor: Actor) -> Select[Exercise]:
+    """The practice's own exercises that are not archived, newest first."""
+    return every_exercise(actor).where(Exercise.archived_at.is_(None))
 
 
 def import_drafts(actor: Actor) -> Select[ImportDraft]:

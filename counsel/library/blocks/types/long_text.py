@@ -10,7 +10,7 @@ class LongText(BlockType):
 
     name = "long_text"
     label = "Long text"
-    icon = "text"
+    icon = "text-align-start"
     description = "Room to write freely."
 
 

@@ -1,0 +1,9 @@
+"""All pages of the library, gathered on one blueprint."""
+
+from __future__ import annotations
+
+from counsel.library import article_views, block_views, exercise_views, import_views
+from counsel.library.views import bp
+
+__all__ = ["ROOMS", "bp"]
+ROOMS = (article_views, block_views, exercise_views, import_views)

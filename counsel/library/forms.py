@@ -1,0 +1,126 @@
+"""Shapes of what is sent to the library's pages."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectChoice, TextAreaField
+from wtforms.fields import SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from counsel.library.content import TIERS
+from counsel.library.themes import THEMES
+from counsel.web.forms import Form, LineField, TextField, stripped
+
+LONGEST_SECTION = 200_000
+
+
+def _clean(value: str | None) -> str:
+    """No NUL and one kind of line end; blanks stay as they were typed."""
+    return (value or "").replace("\x00", "").replace("\r\n", "\n")
+
+
+def _under(most: int) -> Length:
+    return Length(max=most, message=f"Keep it under {most:,} characters.")
+
+
+class ImportForm(Form):
+    """The text of an article, pasted or in a file."""
+
+    text = TextAreaField(
+        "The article's text",
+        filters=[_clean],
+        description="Paste everything: title, text, questions. Text, Markdown or HTML.",
+        render_kw={"rows": 16, "spellcheck": "false"},
+    )
+    file = FileField(
+        "Or choose a file",
+        description="A .txt, .md or .html file.",
+        render_kw={"accept": ".txt,.text,.md,.markdown,.html,.htm"},
+    )
+
+
+class AdjustForm(Form):
+    """One adjustment of an import."""
+
+    action = StringField(validators=[InputRequired()])
+    place = IntegerField(validators=[Optional()], default=0)
+    paragraph = IntegerField(validators=[Optional()], default=0)
+    heading = LineField(validators=[_under(300)])
+    version = IntegerField(validators=[Optional()], default=0)
+
+
+class DescribeForm(Form):
+    """What an import is called and where it comes from."""
+
+    title = LineField("Title", [_under(300)])
+    author = LineField("Author", [_under(200)])
+    source_note = LineField(
+        "Source", [_under(300)], description="A book, a site, a colleague: so you find it again."
+    )
+    licence = LineField(
+        "Licence",
+        [_under(120)],
+        description="What allows you to use it, such as “my own text” or “CC BY 4.0”.",
+    )
+    version = IntegerField(validators=[Optional()], default=0)
+
+
+class ArticleForm(Form):
+    """The head of an article; its sections come beside it, by name."""
+
+    title = LineField("Title", [InputRequired("Give the article a title."), _under(300)])
+    author = LineField("Author", [_under(200)])
+    source_note = LineField("Source", [_under(300)])
+    licence = LineField("Licence", [_under(120)])
+    seen = StringField(widget=HiddenInput())
+
+
+class DetailsForm(Form):
+    """What an exercise is, apart from its parts."""
+
+    title = LineField("Title", [_under(300)])
+    theme = SelectField("Theme", choices=[SelectChoice(key, word) for key, word in THEMES.items()])
+    summary = TextField(
+        "In one or two sentences",
+        [_under(600)],
+        description="For you and your colleagues, on the shelf.",
+        render_kw={"rows": 2},
+    )
+    minutes = IntegerField(
+        "Minutes",
+        [
+            InputRequired("Say about how many minutes it takes."),
+            NumberRange(1, 600, "Between 1 and 600 minutes."),
+        ],
+    )
+    repeat = LineField("How often", [_under(120)], description="Such as “once” or “daily”.")
+    rationale = TextField(
+        "Why this exercise",
+        [_under(600)],
+        description="The client reads it first. You can change it each time you assign it.",
+        render_kw={"rows": 3},
+    )
+    content_note = TextField(
+        "Content note",
+        [_under(400)],
+        description="One plain line before it begins: what it asks about, how long it takes.",
+        render_kw={"rows": 2},
+    )
+    tier = RadioField(
+        "Who may be given it", choices=[SelectChoice(key, word) for key, word in TIERS.items()]
+    )
+    cautions = TextField(
+        "Cautions",
+        [_under(2000)],
+        description="Whom it is not for. Only the team reads this.",
+        render_kw={"rows": 3},
+    )
+    stop_panel = BooleanField("Show where to find help at once")
+    grounding = BooleanField("Begin and end with a quiet minute")
+    seen = StringField(widget=HiddenInput())
+
+
+class PublishForm(Form):
+    """What changed since the version before."""
+
+    change_note = LineField("What changed", [_under(300)], filters=[stripped])
