@@ -1,6 +1,7 @@
 // Every page works without this file; it makes pages quicker and safer to write in.
 import { startAutosave } from "./autosave.js";
 import { startConfirm } from "./confirm.js";
+import { startEditor } from "./editor.js";
 import { startErrors } from "./errors.js";
 import { startFilters } from "./filters.js";
 import { startKeeper } from "./form-keeper.js";
@@ -16,6 +17,7 @@ import { startTheme } from "./theme.js";
 startQuickExit();
 startTheme();
 startErrors();
+startEditor();
 startKeeper();
 startOnce();
 startConfirm();
