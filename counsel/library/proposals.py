@@ -18,7 +18,6 @@ LONGEST_READING = 50_000
 HEADING_COUNTS = 4
 SPEED = 200  # words a minute, read without hurry
 _WORD = re.compile(r"[^\W\d_]+")
-NOTE = "A proposal. Look at each question and make it yours."
 
 
 def theme_of(heading: str, text: str) -> str:
@@ -41,7 +40,7 @@ def propose(heading: str, markdown: str) -> ExerciseContent:
     return ExerciseContent(
         title=heading[:300],
         theme=theme,
-        summary=NOTE,
+        summary=f"Made from the section “{heading[:200]}” of an article.",
         rationale=proposal.rationale,
         minutes=min(proposal.minutes + reading_time, 600),
         tier=proposal.tier,
