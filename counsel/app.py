@@ -13,6 +13,7 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from counsel.accounts.passwords import Passwords
+from counsel.demo import views as demo_pages
 from counsel.features import BLUEPRINTS, CONTRIBUTIONS, KINDS, ON_FAILED
 from counsel.kernel import tenancy
 from counsel.kernel.channels import Channel, SmtpChannel
@@ -23,6 +24,7 @@ from counsel.kernel.tokens import Links
 from counsel.kernel.vault import Vault
 from counsel.outbox.kinds import Stationery
 from counsel.practices.service import wrapped_keys
+from counsel.readiness import problems
 from counsel.roster.identity import identify
 from counsel.web import (
     assets,
@@ -92,8 +94,12 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.kinds": KINDS,
         "counsel.contributions": CONTRIBUTIONS,
         "counsel.on_failed": ON_FAILED,
+        "counsel.readiness": problems,
         "counsel.stationery": Stationery(
-            templates=app.jinja_env, links=links, base_url=settings.base_url
+            templates=app.jinja_env,
+            links=links,
+            base_url=settings.base_url,
+            sender=settings.mail_from,
         ),
     }
 
@@ -113,6 +119,8 @@ def _web(app: Flask, settings: Settings) -> None:
         module.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if settings.keeps_mail:
+        app.register_blueprint(demo_pages.bp)
     guard.public(app.view_functions["static"])
     guard.install(app, identify)
     CSRFProtect(app)

@@ -16,9 +16,10 @@ from counsel.notes import contributions as notes
 from counsel.notes import mails as notes_mails
 from counsel.outbox.deliver import OnFailed
 from counsel.outbox.kinds import Kinds
-from counsel.roster import detail_views as roster_pages
+from counsel.roster import all_views as roster_pages
 from counsel.roster.contributions import CaseTab, Contributions
 from counsel.today import views as today_pages
+from counsel.web import health
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     roster_pages.bp,
@@ -26,6 +27,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     homework_for_clients.bp,
     notes_for_clients.bp,
     today_pages.bp,
+    health.bp,
 )
 
 KINDS: Kinds = {

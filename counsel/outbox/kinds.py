@@ -33,6 +33,12 @@ class Stationery:
     templates: Environment
     links: Links
     base_url: str
+    sender: str = "appointments@localhost"
+
+    @property
+    def host(self) -> str:
+        """The right side of identifiers in mails and calendars."""
+        return self.sender.rpartition("@")[2]
 
     def url(self, path: str) -> str:
         """The full address of a path of this site, from the configured host alone."""
