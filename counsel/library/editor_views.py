@@ -55,7 +55,7 @@ def save_details(exercise_id: uuid.UUID) -> ResponseReturnValue:
             return {"problems": {name: str(texts[0]) for name, texts in form.errors.items()}}, 422
         return editor_page(one, open_part=ABOUT, form=form, status=422)
     try:
-        values = {name: form[name].data for name in DETAILS}
+        values = {name: "" if form[name].data is None else form[name].data for name in DETAILS}
         authoring.save_details(one, values, seen=form.seen.data or "", now=now())
     except DomainError as error:
         return _refused_details(exercise_id, form, error)
