@@ -1,0 +1,54 @@
+"""Invitations for calendar programs (RFC 5545, RFC 5546): neutral, private, one person each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from counsel.appointments.models import Appointment
+
+TITLE = "Appointment"
+REQUEST, CANCEL = "REQUEST", "CANCEL"
+
+
+def invite(
+    appointment: Appointment,
+    *,
+    method: str,
+    organizer: str,
+    organizer_name: str,
+    attendee: str,
+    host: str,
+    now: datetime,
+) -> str:
+    """The iCalendar text of one event for one attendee.
+
+    UID stays over every move, SEQUENCE grows with each. Place and link are left out, and so is
+    whoever else takes part: a calendar is often shared.
+    """
+    event = Event()
+    event.add("uid", f"{appointment.id}@{host}")
+    event.add("sequence", appointment.sequence)
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", appointment.starts_at.astimezone(UTC))
+    event.add("dtend", appointment.ends_at.astimezone(UTC))
+    event.add("summary", TITLE)
+    event.add("class", "PRIVATE")
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event.add("organizer", _address(organizer, cn=organizer_name))
+    event.add("attendee", _address(attendee, role="REQ-PARTICIPANT", rsvp="FALSE"))
+    calendar = Calendar()
+    calendar.add("prodid", "-//Counsel//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    text: str = calendar.to_ical().decode()
+    return text
+
+
+def _address(address: str, **parameters: str) -> vCalAddress:
+    made = vCalAddress(f"mailto:{address}")
+    for name, value in parameters.items():
+        made.params[name] = vText(value)
+    return made
