@@ -13,8 +13,8 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from counsel.accounts.passwords import Passwords
-from counsel.demo import views as demo_pages
-from counsel.features import BLUEPRINTS, CONTRIBUTIONS, KINDS, ON_FAILED
+from counsel.accounts.signing_in import Door
+from counsel.features import BLUEPRINTS, CONTRIBUTIONS, DEMO_BLUEPRINTS, KINDS, ON_FAILED
 from counsel.kernel import tenancy
 from counsel.kernel.channels import Channel, SmtpChannel
 from counsel.kernel.clock import Clock, SystemClock
@@ -22,17 +22,23 @@ from counsel.kernel.db import db, engine_options, prepare_engine
 from counsel.kernel.folder_channel import FolderChannel
 from counsel.kernel.tokens import Links
 from counsel.kernel.vault import Vault
+from counsel.operations import operations
+from counsel.outbox.access import Recipients
 from counsel.outbox.kinds import Stationery
+from counsel.practices.access import places
 from counsel.practices.service import wrapped_keys
 from counsel.readiness import problems
+from counsel.roster import recipients
 from counsel.roster.identity import identify
 from counsel.web import (
     assets,
     boundary,
+    demo_outbox,
     errors,
     filters,
     guard,
     headers,
+    health,
     icons,
     navigation,
     once,
@@ -83,17 +89,20 @@ def _channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
 
 
 def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Channel]) -> None:
-    links = Links(settings.secret_key)
+    links, passwords = Links(settings.secret_key), Passwords(settings.hashing)
     app.extensions |= {
         "counsel.settings": settings,
         "counsel.clock": clock,
         "counsel.channels": channels,
         "counsel.links": links,
-        "counsel.passwords": Passwords(settings.hashing),
+        "counsel.passwords": passwords,
+        "counsel.door": Door(links, passwords, places),
         "counsel.vault": Vault(settings.master_keys, wrapped_keys),
         "counsel.kinds": KINDS,
         "counsel.contributions": CONTRIBUTIONS,
         "counsel.on_failed": ON_FAILED,
+        "counsel.operations": operations(settings),
+        "counsel.recipients": Recipients(recipients.sees, recipients.names),
         "counsel.readiness": problems,
         "counsel.stationery": Stationery(
             templates=app.jinja_env,
@@ -117,10 +126,12 @@ def _web(app: Flask, settings: Settings) -> None:
     boundary.install(app)
     for module in (assets, filters, icons, navigation, page):
         module.register(app)
-    for blueprint in BLUEPRINTS:
+    shown = (demo_outbox.bp,) if settings.keeps_mail else ()
+    for blueprint in (*BLUEPRINTS, health.bp, *shown):
         app.register_blueprint(blueprint)
     if settings.keeps_mail:
-        app.register_blueprint(demo_pages.bp)
+        for blueprint in DEMO_BLUEPRINTS:
+            app.register_blueprint(blueprint)
     guard.public(app.view_functions["static"])
     guard.install(app, identify)
     CSRFProtect(app)

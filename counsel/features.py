@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Blueprint
 
+from counsel.accounts import all_views as account_pages
+from counsel.accounts import throttling
 from counsel.homework import client_views as homework_for_clients
 from counsel.homework import contributions as homework
 from counsel.homework import mails as homework_mails
@@ -14,23 +16,36 @@ from counsel.library import all_views as library_pages
 from counsel.notes import client_views as notes_for_clients
 from counsel.notes import contributions as notes
 from counsel.notes import mails as notes_mails
+from counsel.outbox import inbox_views
+from counsel.outbox import views as outbox_pages
 from counsel.outbox.deliver import OnFailed
 from counsel.outbox.kinds import Kinds
+from counsel.practices import all_views as practice_pages
+from counsel.practices import mails as practice_mails
 from counsel.roster import all_views as roster_pages
 from counsel.roster.contributions import CaseTab, Contributions
 from counsel.today import views as today_pages
 from counsel.web import health
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    account_pages.bp,
+    practice_pages.bp,
     roster_pages.bp,
     library_pages.bp,
     homework_for_clients.bp,
     notes_for_clients.bp,
     today_pages.bp,
+    outbox_pages.bp,
     health.bp,
 )
 
+DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (inbox_views.bp,)
+"""Pages that exist in a demo without a mail server alone."""
+
 KINDS: Kinds = {
+    "password_reset": practice_mails.password_reset,
+    "new_sign_in": practice_mails.new_sign_in,
+    practice_mails.INVITATION: practice_mails.staff_invitation,
     homework_mails.ASSIGNED: homework_mails.homework_assigned,
     homework_mails.ANSWERED: homework_mails.homework_answered,
     notes_mails.SHARED_KIND: notes_mails.note_shared,
@@ -42,7 +57,7 @@ ON_FAILED: Mapping[str, OnFailed] = {}
 RECONCILERS: tuple[Callable[..., Any], ...] = ()
 """Called each minute as `work(now, horizon=…)`; each commits for itself."""
 
-TIDYING: tuple[Callable[..., Any], ...] = ()
+TIDYING: tuple[Callable[..., Any], ...] = (throttling.tidy,)
 """Called each hour as `work(now)` in one transaction, across practices."""
 
 CONTRIBUTIONS = Contributions(

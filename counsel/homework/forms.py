@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms.fields import DateField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from counsel.web.forms import Form, TextField
 
-SCALE = [("", "Rather not say"), *((str(n), str(n)) for n in range(11))]
+SCALE = [
+    SelectChoice(value="", label="Rather not say"),
+    *(SelectChoice(value=str(number), label=str(number)) for number in range(11)),
+]
 
 
 class ParticipantsField(SelectMultipleField):

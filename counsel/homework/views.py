@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
 
 from counsel.homework import access, answering, service
 from counsel.homework.forms import AssignForm, ReviewForm
@@ -193,10 +194,11 @@ def _participants(case: Case) -> dict[str, Client]:
 
 def _assign_form(case: Case, people: dict[str, Client], options: dict[str, Any]) -> AssignForm:
     form = AssignForm()
-    form.exercise.choices = [("", "Choose an exercise")] + [
-        (key, content.title) for key, content in options.items()
+    titles = {"": "Choose an exercise"} | {key: one.title for key, one in options.items()}
+    form.exercise.choices = [SelectChoice(value=key, label=title) for key, title in titles.items()]
+    form.clients.choices = [
+        SelectChoice(value=key, label=client.name) for key, client in people.items()
     ]
-    form.clients.choices = [(key, client.name) for key, client in people.items()]
     if not form.is_submitted():
         form.exercise.data = request.args.get("exercise", "")
         form.clients.data = list(people) if len(people) == 1 else []

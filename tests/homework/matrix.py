@@ -1,0 +1,79 @@
+"""Who gets what answer from the pages of homework."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cast import Cast
+from tests.fakes import START
+from tests.homework.factories import a_content, assign, publish, submit, write
+from tests.matrix import Row
+
+CLINICAL = ("owner", "counselor", "colleague", "supervisor", "stranger")
+READERS: dict[str, Any] = {"may": ("counselor", "supervisor"), "refused": ("assistant",)}
+WORKER: dict[str, Any] = {"may": ("counselor",), "refused": ("supervisor", "assistant")}
+OWN: dict[str, Any] = {"may": ("client",)}
+
+
+def case(cast: Cast) -> dict[str, Any]:
+    return {"case_id": cast.case_id}
+
+
+def assigned(cast: Cast) -> dict[str, Any]:
+    return {"assignment_id": assign(cast, now=START).id}
+
+
+def one_answer(cast: Cast) -> dict[str, Any]:
+    return assigned(cast) | {"key": "story"}
+
+
+def submitted(cast: Cast) -> dict[str, Any]:
+    return {"submission_id": submit(cast, now=START).id}
+
+
+def sent(cast: Cast) -> dict[str, Any]:
+    return {"assignment_id": submit(cast, now=START).assignment_id}
+
+
+def ready(cast: Cast) -> dict[str, Any]:
+    assignment = assign(cast, now=START)
+    write(cast.client, assignment, now=START, story="so")
+    return {"assignment_id": assignment.id}
+
+
+def assignable(cast: Cast) -> dict[str, Any]:
+    publish(cast.counselor, a_content(), now=START)
+    return case(cast)
+
+
+def post(endpoint: str, who: dict[str, Any], values: Any, **data: Any) -> Row:
+    return Row(endpoint=f"homework.{endpoint}", method="POST", values=values, data=data, **who)
+
+
+ROWS = [
+    Row(endpoint="homework.review_queue", may=CLINICAL, refused=("assistant",)),
+    Row(endpoint="homework.case_homework", values=case, **READERS),
+    Row(endpoint="homework.assign", values=assignable, **WORKER),
+    post("assign", WORKER, assignable, rationale="Why"),
+    Row(endpoint="homework.assignment", values=assigned, **READERS),
+    post("withdraw", WORKER, assigned),
+    Row(endpoint="homework.review", values=submitted, **READERS),
+    post("review", WORKER, submitted, overall="Thank you."),
+    Row(endpoint="homework.mine", may=("client", "partner", "neighbor", "outsider")),
+    Row(endpoint="homework.do", values=assigned, **OWN),
+    post("do", OWN, assigned, **{"b-story": "a"}),
+    Row(
+        endpoint="homework.save_answer",
+        method="PUT",
+        values=one_answer,
+        data={"b-story": "a", "revision-story": "0"},
+        json=True,
+        **OWN,
+    ),
+    Row(endpoint="homework.submission", values=ready, **OWN),
+    post("submission", OWN, ready, difficulty="3"),
+    post("take_back", OWN, sent),
+    Row(endpoint="homework.skip", values=assigned, **OWN),
+    post("skip", OWN, assigned, reason="a hard week"),
+    post("resume", OWN, assigned),
+]
