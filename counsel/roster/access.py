@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from counsel.kernel.actor import ASSISTANT, COUNSELOR, OWNER, SUPERVISOR, Actor
 from counsel.practices.models import Supervision
-from counsel.roster.models import CareTeamMember, Case, CaseParticipant, Client
+from counsel.roster.models import LEAD, CareTeamMember, Case, CaseParticipant, Client
 
 
 def _in_care_team(actor: Actor) -> ColumnElement[bool]:
@@ -90,6 +90,14 @@ def may_work_on(actor: Actor, case: Case) -> bool:
 def may_schedule(actor: Actor, case: Case) -> bool:
     """Sessions: whoever works on the case, and the front desk."""
     return actor.has(ASSISTANT, OWNER) or may_work_on(actor, case)
+
+
+def may_manage_team(actor: Actor, case: Case) -> bool:
+    """Who works on a case is for its lead and for the owner of the practice to say."""
+    leads = any(
+        m.user_id == actor.user_id and m.role == LEAD and m.until is None for m in case.care_team
+    )
+    return actor.has(OWNER) or (actor.has(COUNSELOR) and leads)
 
 
 def may_add_clients(actor: Actor) -> bool:

@@ -28,8 +28,10 @@ class Signal:
 
     `values(actor, case_ids, now)` answers for a whole page with one query. `filters` are
     conditions on `Case` by name, with the words that the filter shows. `order` is an expression
-    correlated to `Case` to sort by (nulls last). `template` is the partial that shows a value
-    (variables: `value`, `case`). Clinical signals are given only for cases of the actor's caseload.
+    correlated to `Case` to sort by (nulls last). `attention` is a rank (lower is more urgent; 0 is
+    a standing flag) with the condition under which a case comes first. `template` is the partial
+    that shows a value (variables: `value`, `case`). Clinical signals are asked, filtered and sorted
+    by only for cases whose clinical content the actor sees.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Signal:
     values: Values
     filters: Mapping[str, tuple[str, Condition]] = field(default_factory=dict)
     order: Order | None = None
+    attention: tuple[int, Condition] | None = None
     clinical: bool = True
 
 
@@ -83,6 +86,7 @@ class Need:
 
 TimelineSource = Callable[[Actor, Case, int], list[Happening]]
 NeedSource = Callable[[Actor, datetime], list[Need]]
+CaseNeedSource = Callable[[Actor, Case, datetime], list[Need]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +98,4 @@ class Contributions:
     timeline: tuple[TimelineSource, ...] = ()
     staff_needs: tuple[NeedSource, ...] = ()
     client_needs: tuple[NeedSource, ...] = ()
+    case_needs: tuple[CaseNeedSource, ...] = ()

@@ -1,23 +1,25 @@
-"""Changing a case: contact details, care team, status, safety flags, invitations."""
+"""The details of a case: who takes part, care team, status and safety flags."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import SelectChoice
 
 from counsel.audit import service as audit
 from counsel.kernel.actor import COUNSELOR, OWNER
-from counsel.kernel.db import db
+from counsel.kernel.db import db, rollback
 from counsel.kernel.errors import DomainError
-from counsel.roster import access, inviting, service
-from counsel.roster.forms import ClientForm, FlagForm, LiftForm, MemberForm, StatusForm
-from counsel.roster.models import Case, CaseParticipant, Client, SafetyFlag
-from counsel.roster.views import ADDERS, bp, case_of, sees_clinically
-from counsel.web.forms import again
+from counsel.roster import access, care, inviting, service
+from counsel.roster.forms import FlagForm, LiftForm, MemberForm, StatusForm
+from counsel.roster.models import CareTeamMember, Case, SafetyFlag
+from counsel.roster.views import bp, case_of, sees_clinically
+from counsel.web.forms import Form
 from counsel.web.guard import allow, found, staff
 from counsel.web.request import actor, now
 
@@ -29,102 +31,52 @@ WORKERS = (COUNSELOR, OWNER)
 def case_details(case_id: uuid.UUID) -> ResponseReturnValue:
     """Who takes part, how to reach them, who cares for them, status and flags."""
     case = case_of(case_id)
-    clinical = sees_clinically(case)
-    works = access.may_work_on(actor(), case)
-    flags = _flags(case) if clinical else []
-    if clinical:
+    if sees_clinically(case):
         audit.record(actor(), "read", "case", case.id, now=now(), case_id=case.id)
-    return render_template(
-        "roster/details.html",
-        case=case,
-        clients=[p.client for p in case.participants if p.until is None],
-        invitations=inviting.newest([p.client_id for p in case.participants]),
-        clinical=clinical,
-        works=works,
-        may_change=access.may_add_clients(actor()),
-        flags=flags,
-        status_form=StatusForm(formdata=None, data={"status": case.status}),
-        flag_form=FlagForm(formdata=None),
-        lift_form=LiftForm(formdata=None),
-        member_form=_member_form(case),
-    )
-
-
-@bp.route("/cases/<uuid:case_id>/clients/<uuid:client_id>", methods=["GET", "POST"])
-@staff(*ADDERS)
-def edit_client(case_id: uuid.UUID, client_id: uuid.UUID) -> ResponseReturnValue:
-    """Change a client's contact details."""
-    case, client = _participant(case_id, client_id)
-    form = ClientForm(obj=client)
-    if not form.validate_on_submit():
-        page = render_template("roster/edit_client.html", form=form, case=case, client=client)
-        return page, 422 if form.is_submitted() else 200
-    try:
-        service.change_client(
-            actor(),
-            client,
-            name=form.name.data or "",
-            preferred_name=form.preferred_name.data or "",
-            pronouns=form.pronouns.data or "",
-            email=form.email.data or "",
-            phone=form.phone.data or "",
-            zone=form.zone.data,
-            now=now(),
-        )
-    except DomainError as error:
-        form.refuse(error)
-        db.session.rollback()
-        case, client = _participant(case_id, client_id)
-        return again("roster/edit_client.html", form, case=case, client=client)
-    flash("Changed.", "done")
-    return redirect(url_for("roster.case_details", case_id=case_id), 303)
-
-
-@bp.post("/cases/<uuid:case_id>/clients/<uuid:client_id>/invitation")
-@staff(*ADDERS)
-def invite(case_id: uuid.UUID, client_id: uuid.UUID) -> ResponseReturnValue:
-    """Invite a client, or send the invitation once more."""
-    _, client = _participant(case_id, client_id)
-    inviting.invite(actor(), client, now=now())
-    flash(f"The invitation to {client.called} is on its way.", "done")
-    return redirect(url_for("roster.case_details", case_id=case_id), 303)
-
-
-@bp.post("/cases/<uuid:case_id>/clients/<uuid:client_id>/invitation/revocation")
-@staff(*ADDERS)
-def revoke_invitation(case_id: uuid.UUID, client_id: uuid.UUID) -> ResponseReturnValue:
-    """Take an invitation back."""
-    _, client = _participant(case_id, client_id)
-    inviting.revoke(actor(), client, now=now())
-    flash("The invitation no longer works.", "done")
-    return redirect(url_for("roster.case_details", case_id=case_id), 303)
+    return _page(case)
 
 
 @bp.post("/cases/<uuid:case_id>/status")
 @staff(*WORKERS)
 def change_status(case_id: uuid.UUID) -> ResponseReturnValue:
     """Pause, discharge, take up again."""
-    case = _worked_on(case_id)
-    form = StatusForm()
-    if not form.validate():
-        raise DomainError("Choose a status from the list.")
-    service.set_status(actor(), case, form.status.data, reason=form.reason.data or "", now=now())
-    flash("The status is changed.", "done")
-    return redirect(url_for("roster.case_details", case_id=case_id), 303)
+    case, form = _worked_on(case_id), StatusForm()
+    status, reason = form.status.data, form.reason.data or ""
+    return _try(
+        case,
+        form,
+        lambda: care.set_status(actor(), case, status, reason=reason, now=now()),
+        "The status is changed.",
+        status_form=form,
+    )
 
 
 @bp.post("/cases/<uuid:case_id>/care-team")
 @staff(*WORKERS)
 def add_member(case_id: uuid.UUID) -> ResponseReturnValue:
     """A second counselor joins."""
-    case = _worked_on(case_id)
-    user = next(
-        (u for u in service.counselors(actor()) if str(u.id) == MemberForm().user.data), None
-    )
-    if user is None:
-        raise DomainError("Choose a counselor of this practice.")
-    service.add_to_care_team(actor(), case, user, now=now())
-    flash(f"{user.name} is in the care team.", "done")
+    case = _managed(case_id)
+    form = _member_form(case, request.form)
+    user = next((u for u in service.counselors(actor()) if str(u.id) == form.user.data), None)
+
+    def join() -> None:
+        if user is None:
+            raise DomainError("Choose a counselor of this practice.", field="user")
+        care.add_to_care_team(actor(), case, user, now=now())
+
+    said = f"{user.name} is in the care team." if user else ""
+    return _try(case, form, join, said, member_form=form)
+
+
+@bp.post("/cases/<uuid:case_id>/care-team/<uuid:member_id>/departure")
+@staff(*WORKERS)
+def end_membership(case_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnValue:
+    """A co-counselor leaves the case."""
+    case = _managed(case_id)
+    of_case = select(CareTeamMember).where(CareTeamMember.case_id == case.id)
+    member = found(of_case.where(CareTeamMember.id == member_id))
+    care.end_membership(actor(), case, member, now=now())
+    flash(f"{member.user.name} no longer sees this case.", "done")
     return redirect(url_for("roster.case_details", case_id=case_id), 303)
 
 
@@ -132,25 +84,72 @@ def add_member(case_id: uuid.UUID) -> ResponseReturnValue:
 @staff(*WORKERS)
 def raise_flag(case_id: uuid.UUID) -> ResponseReturnValue:
     """Raise a safety flag."""
-    case = _worked_on(case_id)
-    form = FlagForm()
-    if not form.validate():
-        raise DomainError("Say what the flag is about and what you saw or heard.")
-    service.raise_flag(actor(), case, form.kind.data, reason=form.reason.data, now=now())
-    flash("The flag stands. Work that it forbids is refused from now on.", "done")
-    return redirect(url_for("roster.case_details", case_id=case_id), 303)
+    case, form = _worked_on(case_id), FlagForm()
+    kind, reason = form.kind.data, form.reason.data or ""
+    return _try(
+        case,
+        form,
+        lambda: care.raise_flag(actor(), case, kind, reason=reason, now=now()),
+        "The flag stands. Work that it forbids is refused from now on.",
+        flag_form=form,
+    )
 
 
 @bp.post("/cases/<uuid:case_id>/flags/<uuid:flag_id>/lifting")
 @staff(*WORKERS)
 def lift_flag(case_id: uuid.UUID, flag_id: uuid.UUID) -> ResponseReturnValue:
     """Lift a flag, with a reason."""
-    case = _worked_on(case_id)
+    case, form = _worked_on(case_id), LiftForm()
     flag = found(select(SafetyFlag).where(SafetyFlag.id == flag_id, SafetyFlag.case_id == case.id))
-    form = LiftForm()
-    service.lift_flag(actor(), flag, reason=form.reason.data or "", now=now())
-    flash("The flag is lifted.", "done")
-    return redirect(url_for("roster.case_details", case_id=case_id), 303)
+    reason = form.reason.data or ""
+    return _try(
+        case,
+        form,
+        lambda: care.lift_flag(actor(), flag, reason=reason, now=now()),
+        "The flag is lifted.",
+        lift_form=form,
+        lifting=flag_id,
+    )
+
+
+def _try(
+    case: Case, form: Form, change: Callable[[], object], said: str, **shown: Any
+) -> ResponseReturnValue:
+    """Make a change and go back to the details; refused, show them with what was typed."""
+    case_id = case.id
+    try:
+        if form.validate():
+            change()
+            flash(said, "done")
+            return redirect(url_for("roster.case_details", case_id=case_id), 303)
+    except DomainError as error:
+        form.refuse(error)
+    rollback()
+    return _page(case_of(case_id), refused=form, **shown), 422
+
+
+def _page(case: Case, **shown: Any) -> str:
+    """The details, with forms as they were sent where one was refused."""
+    clinical = sees_clinically(case)
+    clients = [one.client for one in case.participants if one.until is None]
+    fresh = {
+        "status_form": StatusForm(formdata=None, data={"status": case.status}),
+        "flag_form": FlagForm(formdata=None),
+        "lift_form": LiftForm(formdata=None),
+        "member_form": _member_form(case, None),
+    }
+    return render_template(
+        "roster/details.html",
+        case=case,
+        clients=clients,
+        invitations=inviting.newest([one.id for one in clients]),
+        clinical=clinical,
+        works=access.may_work_on(actor(), case),
+        manages=access.may_manage_team(actor(), case),
+        may_change=access.may_add_clients(actor()),
+        flags=_flags(case) if clinical else [],
+        **(fresh | shown),
+    )
 
 
 def _worked_on(case_id: uuid.UUID) -> Case:
@@ -159,15 +158,10 @@ def _worked_on(case_id: uuid.UUID) -> Case:
     return case
 
 
-def _participant(case_id: uuid.UUID, client_id: uuid.UUID) -> tuple[Case, Client]:
+def _managed(case_id: uuid.UUID) -> Case:
     case = case_of(case_id)
-    allow(access.may_add_clients(actor()))
-    statement = (
-        access.clients(actor())
-        .join(CaseParticipant, CaseParticipant.client_id == Client.id)
-        .where(CaseParticipant.case_id == case.id, Client.id == client_id)
-    )
-    return case, found(statement)
+    allow(access.may_manage_team(actor(), case))
+    return case
 
 
 def _flags(case: Case) -> list[SafetyFlag]:
@@ -175,9 +169,9 @@ def _flags(case: Case) -> list[SafetyFlag]:
     return list(db.session.scalars(statement.order_by(SafetyFlag.set_at.desc())))
 
 
-def _member_form(case: Case) -> MemberForm:
+def _member_form(case: Case, sent: Any) -> MemberForm:
     present = {member.user_id for member in case.care_team if member.until is None}
-    form = MemberForm(formdata=None)
+    form = MemberForm(formdata=sent)
     form.user.choices = [
         SelectChoice(value=str(user.id), label=user.name)
         for user in service.counselors(actor())

@@ -59,20 +59,28 @@ class StatusForm(Form):
     """Pause, discharge, take up again."""
 
     status = SelectField("Status", choices=STATUS_CHOICES)
-    reason = TextField("Reason", [Length(max=2000)])
+    reason = TextField("Reason", [Length(max=2000)], id="status-reason")
 
 
 class FlagForm(Form):
     """A safety flag."""
 
     kind = SelectField("What is it about?", choices=FLAG_CHOICES)
-    reason = TextField("What you saw or heard", [InputRequired("Say what you saw or heard.")])
+    reason = TextField(
+        "What you saw or heard",
+        [InputRequired("Say what you saw or heard."), Length(max=4000)],
+        id="flag-reason",
+    )
 
 
 class LiftForm(Form):
     """Why a flag can be lifted."""
 
-    reason = TextField("Why it can be lifted", [InputRequired("Say why it can be lifted.")])
+    reason = TextField(
+        "Why it can be lifted",
+        [InputRequired("Say why it can be lifted."), Length(max=4000)],
+        id="lift-reason",
+    )
 
 
 class MemberForm(Form):

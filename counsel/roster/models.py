@@ -1,9 +1,11 @@
 """Clients, cases and who cares for them. Everything clinical hangs on a case."""
 
+import unicodedata
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counsel.accounts.models import User
@@ -13,6 +15,12 @@ from counsel.kernel.vault import SealedText
 WAITLIST, ACTIVE, PAUSED, DISCHARGED = "waitlist", "active", "paused", "discharged"
 INDIVIDUAL, COUPLE, FAMILY, GROUP = "individual", "couple", "family", "group"
 LEAD, CO_COUNSELOR, SUPERVISOR = "lead", "co_counselor", "supervisor"
+
+
+def folded(words: str) -> str:
+    """Text as it is searched: without case and accents, alike on both engines."""
+    apart = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 class Client(Tenant, Record):
@@ -30,11 +38,18 @@ class Client(Tenant, Record):
     created_at: Mapped[datetime]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     mail_stopped_at: Mapped[datetime | None]
+    search_text: Mapped[str] = mapped_column(Text)
 
     @property
     def called(self) -> str:
         """The name to use: the preferred one, else the first word of the full one."""
         return self.preferred_name or self.name.split()[0]
+
+
+@event.listens_for(Client, "before_insert")
+@event.listens_for(Client, "before_update")
+def _keep_search_text(_mapper: Any, _connection: Any, client: Client) -> None:
+    client.search_text = folded(f"{client.name} {client.preferred_name} {client.email or ''}")
 
 
 class Case(Tenant, Record):
@@ -43,7 +58,7 @@ class Case(Tenant, Record):
     __tablename__ = "cases"
 
     kind: Mapped[str] = mapped_column(String(12))
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(260))
     status: Mapped[str] = mapped_column(String(12), index=True)
     status_at: Mapped[datetime]
     status_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))

@@ -1,4 +1,4 @@
-"""Clients, cases and their care: adding, changing, flags. A case is made with its first client."""
+"""Clients and cases: adding and changing. A case is made with its first client."""
 
 from __future__ import annotations
 
@@ -15,25 +15,17 @@ from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.kernel.timezones import is_zone
 from counsel.practices.models import Membership
-from counsel.roster import access
+from counsel.roster import access, inviting
 from counsel.roster.models import (
     ACTIVE,
-    CO_COUNSELOR,
     COUPLE,
-    DISCHARGED,
     INDIVIDUAL,
     LEAD,
-    PAUSED,
-    WAITLIST,
     CareTeamMember,
     Case,
     CaseParticipant,
     Client,
-    SafetyFlag,
 )
-
-STATUSES = (WAITLIST, ACTIVE, PAUSED, DISCHARGED)
-FLAG_KINDS = ("contact", "couple", "risk")
 
 
 def add_client(
@@ -76,12 +68,12 @@ def open_case(
     """A case of these clients with one lead counselor; a couple is one case with two clients."""
     if kind == COUPLE and len({client.id for client in clients}) != 2:
         raise DomainError("A joint case has two different clients.", field="second")
-    if not _is_counselor(actor, lead):
+    if not is_counselor(actor, lead):
         raise DomainError("Choose a counselor of this practice.", field="lead")
     case = Case(
         practice_id=actor.practice_id,
         kind=kind,
-        title=" and ".join(client.name for client in clients),
+        title=_title(clients),
         status=ACTIVE,
         status_at=now,
         status_by=actor.user_id,
@@ -109,70 +101,21 @@ def change_client(
     zone: str,
     now: datetime,
 ) -> None:
-    """Change contact details; the titles of the client's cases follow the name."""
-    client.email = _free_address(actor, email, but=client)
-    client.zone = _zone(zone)
+    """Change contact details; the titles of the client's cases follow the name.
+
+    An invitation to the address before stops working: it would let in whoever reads there.
+    """
+    address, zone, name = _free_address(actor, email, but=client), _zone(zone), _name(name)
+    if address != client.email and client.user_id is None:
+        inviting.revoke(actor, client, now=now)
+    client.email, client.zone = address, zone
     client.preferred_name, client.pronouns, client.phone = preferred_name, pronouns, phone
-    if client.name != _name(name):
+    if client.name != name:
         client.name = name
         db.session.flush()
         for case in _cases_of(client):
-            case.title = " and ".join(one.client.name for one in case.participants)
+            case.title = _title([one.client for one in case.participants if one.until is None])
     audit.record(actor, "changed", "client", client.id, now=now)
-
-
-def set_status(actor: Actor, case: Case, status: str, *, reason: str, now: datetime) -> None:
-    """Pause, discharge or take up again. A discharge says why."""
-    if status not in STATUSES:
-        raise DomainError("Choose a status from the list.", field="status")
-    if status == DISCHARGED and not reason.strip():
-        raise DomainError("Say in a few words why, for the record.", field="reason")
-    case.status, case.status_at, case.status_by = status, now, actor.user_id
-    case.status_reason = reason.strip()
-    audit.record(actor, "set status of", "case", case.id, now=now, case_id=case.id, status=status)
-
-
-def add_to_care_team(actor: Actor, case: Case, user: User, *, now: datetime) -> None:
-    """A second counselor joins the case."""
-    if not _is_counselor(actor, user):
-        raise DomainError("Choose a counselor of this practice.", field="user")
-    if any(m.user_id == user.id and m.until is None for m in case.care_team):
-        return
-    case.care_team.append(
-        CareTeamMember(practice_id=actor.practice_id, user_id=user.id, role=CO_COUNSELOR, since=now)
-    )
-    audit.record(actor, "added to care team of", "case", case.id, now=now, case_id=case.id)
-
-
-def raise_flag(actor: Actor, case: Case, kind: str, *, reason: str, now: datetime) -> SafetyFlag:
-    """Raise a safety flag; work that it forbids is refused from now on (domain.md, holds)."""
-    if kind not in FLAG_KINDS:
-        raise DomainError("Choose what the flag is about.", field="kind")
-    if not reason.strip():
-        raise DomainError("Say what you saw or heard.", field="reason")
-    flag = SafetyFlag(
-        practice_id=actor.practice_id,
-        case_id=case.id,
-        kind=kind,
-        reason=reason.strip(),
-        set_at=now,
-        set_by=actor.user_id,
-    )
-    db.session.add(flag)
-    db.session.flush()
-    audit.record(actor, "flagged", "case", case.id, now=now, case_id=case.id, flag=kind)
-    return flag
-
-
-def lift_flag(actor: Actor, flag: SafetyFlag, *, reason: str, now: datetime) -> None:
-    """Lift a flag with a reason. Coaches cannot lift couple and risk flags; they refer."""
-    if flag.kind in ("couple", "risk") and actor.profession == "coach":
-        raise DomainError("A licensed clinician has to lift this flag.")
-    if not reason.strip():
-        raise DomainError("Say why it can be lifted.", field="reason")
-    if flag.lifted_at is None:
-        flag.lifted_at, flag.lifted_by, flag.lift_reason = now, actor.user_id, reason.strip()
-        audit.record(actor, "lifted flag of", "case", flag.case_id, now=now, case_id=flag.case_id)
 
 
 def counselors(actor: Actor) -> list[User]:
@@ -191,13 +134,18 @@ def counselors(actor: Actor) -> list[User]:
     )
 
 
-def _is_counselor(actor: Actor, user: User) -> bool:
+def is_counselor(actor: Actor, user: User) -> bool:
+    """Whether this person can lead or join cases of the actor's practice."""
     return any(user.id == one.id for one in counselors(actor))
 
 
 def _cases_of(client: Client) -> list[Case]:
     statement = select(Case).join(Case.participants).where(CaseParticipant.client_id == client.id)
     return list(db.session.scalars(statement))
+
+
+def _title(clients: Sequence[Client]) -> str:
+    return " and ".join(client.name for client in clients)[:260]
 
 
 def _name(name: str) -> str:

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
-from wtforms import SelectChoice
 
-from counsel.accounts.models import User
+from counsel.audit import service as audit
 from counsel.kernel.actor import ASSISTANT, COUNSELOR, OWNER
 from counsel.kernel.db import db
-from counsel.kernel.errors import DomainError
-from counsel.roster import access, inviting, service
-from counsel.roster.caseload import Wish, flags_of
+from counsel.roster import access, inviting
+from counsel.roster.caseload import (
+    BY_NAME,
+    Caseload,
+    Wish,
+    filters_for,
+    flags_of,
+    sees_clinical_signals,
+    signals_for,
+)
 from counsel.roster.caseload import caseload as caseload_of
-from counsel.roster.contributions import Contributions
-from counsel.roster.forms import STATUS_CHOICES, JointCaseForm, NewClientForm
-from counsel.roster.models import COUPLE, Case, Client
-from counsel.web.forms import again, as_id
+from counsel.roster.contributions import Contributions, Happening, Need
+from counsel.roster.forms import STATUS_CHOICES
+from counsel.roster.models import Case, CaseParticipant, Client
 from counsel.web.guard import found, staff
 from counsel.web.request import actor, now, page_number
 
 bp = Blueprint("roster", __name__)
 ADDERS = (OWNER, COUNSELOR, ASSISTANT)
 STATUSES = [("", "Open cases"), ("any", "All"), *((one.value, one.label) for one in STATUS_CHOICES)]
+STEP, MOST = 20, 200
 
 
 def contributed() -> Contributions:
@@ -51,77 +56,17 @@ def caseload() -> ResponseReturnValue:
         "roster/caseload.html",
         shown=shown,
         wish=wish,
-        statuses=[
-            ("", "Open cases"),
-            ("any", "All"),
-            *((c.value, c.label) for c in STATUS_CHOICES),
-        ],
-        filters=[("", "No filter")]
-        + [(name, one[0]) for signal in shown.signals for name, one in signal.filters.items()],
-        sorts=[("", "Name")] + [(s.name, s.label) for s in shown.signals if s.order is not None],
+        statuses=STATUSES,
+        filters=[("", "Everyone"), *filters_for(actor(), contributed())],
+        sorts=_sorts(shown),
         may_add=access.may_add_clients(actor()),
     )
 
 
-@bp.route("/clients/new", methods=["GET", "POST"])
-@staff(*ADDERS)
-def new_client() -> ResponseReturnValue:
-    """Add a client; the case is made with them. "invite" also sends the invitation."""
-    form = NewClientForm()
-    _offer_leads(form)
-    if not form.is_submitted():
-        form.zone.data = actor().practice_zone
-    if not form.validate_on_submit():
-        page = render_template("roster/new_client.html", form=form)
-        return page, 422 if form.is_submitted() else 200
-    try:
-        case = service.add_client(
-            actor(),
-            name=form.name.data or "",
-            preferred_name=form.preferred_name.data or "",
-            pronouns=form.pronouns.data or "",
-            email=form.email.data or "",
-            phone=form.phone.data or "",
-            zone=form.zone.data,
-            lead=_lead(form.lead.data),
-            now=now(),
-        )
-        client = case.participants[0].client
-        if "invite" in request.form:
-            inviting.invite(actor(), client, now=now())
-    except DomainError as error:
-        form.refuse(error)
-        return again("roster/new_client.html", form)
-    flash(f"{client.called} is on the roster.", "done")
-    return redirect(_after_adding(case), 303)
-
-
-@bp.route("/cases/new", methods=["GET", "POST"])
-@staff(*ADDERS)
-def new_joint_case() -> ResponseReturnValue:
-    """A joint case of two clients who are on the roster already."""
-    form = JointCaseForm()
-    _offer_leads(form)
-    people = {
-        str(c.id): c for c in db.session.scalars(access.clients(actor()).order_by(Client.name))
-    }
-    choices = [SelectChoice(value=key, label=one.name) for key, one in people.items()]
-    form.first.choices = form.second.choices = choices
-    if not form.validate_on_submit():
-        page = render_template("roster/new_joint_case.html", form=form, people=people)
-        return page, 422 if form.is_submitted() else 200
-    try:
-        case = service.open_case(
-            actor(),
-            [people[form.first.data], people[form.second.data]],
-            kind=COUPLE,
-            lead=_lead(form.lead.data),
-            now=now(),
-        )
-    except DomainError as error:
-        form.refuse(error)
-        return again("roster/new_joint_case.html", form, people=people)
-    return redirect(_after_adding(case), 303)
+def _sorts(shown: Caseload) -> list[tuple[str, str]]:
+    by_need = [("", "What needs you")] if sees_clinical_signals(actor()) else []
+    by_name = (BY_NAME if by_need else "", "Name")
+    return [*by_need, by_name, *((s.name, s.label) for s in shown.signals if s.order is not None)]
 
 
 @bp.get("/cases/<uuid:case_id>")
@@ -131,22 +76,38 @@ def case(case_id: uuid.UUID) -> ResponseReturnValue:
     one = case_of(case_id)
     if not sees_clinically(one):
         return redirect(url_for("roster.case_details", case_id=one.id))
-    limit = min(200, max(20, request.args.get("show", 20, type=int)))
-    happenings = [h for source in contributed().timeline for h in source(actor(), one, limit)]
-    happenings.sort(key=lambda happening: happening.at, reverse=True)
+    audit.record(actor(), "read", "case", one.id, now=now(), case_id=one.id)
+    limit = min(MOST, max(STEP, request.args.get("show", STEP, type=int)))
+    happenings = _timeline(one, limit + 1)
+    clients = [p.client for p in one.participants if p.until is None]
     return render_template(
         "roster/case.html",
         case=one,
+        needs=_needs(one),
         happenings=happenings[:limit],
-        more=limit + 20 if len(happenings) >= limit else None,
+        more=limit + STEP if len(happenings) > limit and limit < MOST else None,
         signals=[
             (signal, signal.values(actor(), [one.id], now()).get(one.id))
-            for signal in contributed().signals
+            for signal in signals_for(actor(), contributed())
         ],
-        clients=[p.client for p in one.participants if p.until is None],
-        invitations=inviting.newest([p.client_id for p in one.participants]),
+        clients=clients,
+        invitations=inviting.newest([client.id for client in clients]),
         may_invite=access.may_add_clients(actor()),
+        works=access.may_work_on(actor(), one),
+        may_schedule=access.may_schedule(actor(), one),
     )
+
+
+def _timeline(case: Case, limit: int) -> list[Happening]:
+    """What happened in a case, the newest first."""
+    found = [h for source in contributed().timeline for h in source(actor(), case, limit)]
+    return sorted(found, key=lambda happening: happening.at, reverse=True)[:limit]
+
+
+def _needs(case: Case) -> list[Need]:
+    """What needs the actor in a case, the most urgent first."""
+    found = [n for source in contributed().case_needs for n in source(actor(), case, now())]
+    return sorted(found, key=lambda need: (need.rank, need.group, need.at or now()))
 
 
 def case_of(case_id: uuid.UUID) -> Case:
@@ -181,29 +142,18 @@ def standing_flags(case: Case) -> list[str]:
     return [f"{kind.capitalize()} flag" for kind in kinds]
 
 
+def known_case(email: str | None, but: Client | None = None) -> Case | None:
+    """A case, of the actor's roster, of the client who has this address already."""
+    taking_part = (
+        select(CaseParticipant.case_id)
+        .join(Client, Client.id == CaseParticipant.client_id)
+        .where(func.lower(Client.email) == (email or "").strip().lower())
+    )
+    if but is not None:
+        taking_part = taking_part.where(Client.id != but.id)
+    statement = access.roster(actor()).where(Case.id.in_(taking_part)).order_by(Case.kind.desc())
+    return db.session.scalars(statement).first() if email else None
+
+
 def _contributed_tabs() -> list[tuple[str, str, bool]]:
     return [(tab.endpoint, tab.label, tab.clinical) for tab in contributed().tabs]
-
-
-def _offer_leads(form: Any) -> None:
-    """Who can lead: a counselor is the lead of what they add; others choose."""
-    everyone = service.counselors(actor())
-    mine = [one for one in everyone if one.id == actor().user_id]
-    offered = mine if mine and not actor().has(OWNER) else everyone
-    form.lead.choices = [SelectChoice(value=str(one.id), label=one.name) for one in offered]
-    if not form.is_submitted() and mine:
-        form.lead.data = str(actor().user_id)
-
-
-def _lead(value: str) -> User:
-    known = {one.id: one for one in service.counselors(actor())}
-    lead = known.get(as_id(value) or uuid.UUID(int=0))
-    if lead is None:
-        raise DomainError("Choose a counselor of this practice.", field="lead")
-    return lead
-
-
-def _after_adding(case: Case) -> str:
-    """The new case where the actor sees it, else the caseload."""
-    seen = db.session.scalar(access.roster(actor()).where(Case.id == case.id)) is not None
-    return url_for("roster.case", case_id=case.id) if seen else url_for("roster.caseload")

@@ -1,0 +1,9 @@
+"""The roster's pages, gathered for the composition root."""
+
+from __future__ import annotations
+
+from counsel.roster import adding_views, contact_views, detail_views
+from counsel.roster.views import bp
+
+__all__ = ["ROOMS", "bp"]
+ROOMS = (adding_views, contact_views, detail_views)
