@@ -36,6 +36,8 @@ class Settings:
     exit_url: str
     trusted_proxies: int = 0
     hashing: str = "strong"
+    scheduled: bool = False
+    metrics_token: str = ""
 
     @property
     def https(self) -> bool:
@@ -86,6 +88,8 @@ class Settings:
             exit_url=env.get("COUNSEL_EXIT_URL", "https://www.wikipedia.org/"),
             trusted_proxies=_count(env, "COUNSEL_TRUSTED_PROXIES"),
             hashing="light" if mode == "test" else "strong",
+            scheduled=env.get("COUNSEL_SCHEDULED", "") == "1",
+            metrics_token=env.get("COUNSEL_METRICS_TOKEN", ""),
         )
 
 

@@ -27,13 +27,11 @@ from counsel.outbox.access import Recipients
 from counsel.outbox.kinds import Stationery
 from counsel.practices.access import places
 from counsel.practices.service import wrapped_keys
-from counsel.readiness import problems
 from counsel.roster import recipients
 from counsel.roster.identity import identify
 from counsel.web import (
     assets,
     boundary,
-    demo_outbox,
     errors,
     filters,
     guard,
@@ -103,7 +101,6 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.on_failed": ON_FAILED,
         "counsel.operations": operations(settings),
         "counsel.recipients": Recipients(recipients.sees, recipients.names),
-        "counsel.readiness": problems,
         "counsel.stationery": Stationery(
             templates=app.jinja_env,
             links=links,
@@ -126,12 +123,9 @@ def _web(app: Flask, settings: Settings) -> None:
     boundary.install(app)
     for module in (assets, filters, icons, navigation, page):
         module.register(app)
-    shown = (demo_outbox.bp,) if settings.keeps_mail else ()
-    for blueprint in (*BLUEPRINTS, health.bp, *shown):
+    demo = DEMO_BLUEPRINTS if settings.keeps_mail else ()
+    for blueprint in (*BLUEPRINTS, health.bp, *demo):
         app.register_blueprint(blueprint)
-    if settings.keeps_mail:
-        for blueprint in DEMO_BLUEPRINTS:
-            app.register_blueprint(blueprint)
     guard.public(app.view_functions["static"])
     guard.install(app, identify)
     CSRFProtect(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from datetime import timedelta
 
 import click
 from flask import Flask
@@ -16,6 +17,7 @@ from config import Settings
 from counsel import scheduler
 from counsel.app import create_app
 from counsel.logs import set_up_logs
+from counsel.outbox.claims import LEASE
 from counsel.upgrading import bring_up_to_date
 
 THREADS = 8
@@ -35,6 +37,7 @@ def todo() -> list[scheduler.Job]:
     return scheduler.jobs(
         deliver_every=_seconds("COUNSEL_DELIVER_EVERY", 2),
         reconcile_every=_seconds("COUNSEL_RECONCILE_EVERY", 60),
+        lease=timedelta(seconds=_seconds("COUNSEL_LEASE", LEASE.total_seconds())),
     )
 
 
@@ -43,7 +46,8 @@ def made_ready() -> Flask:
     settings = Settings.from_env()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = create_app(settings)
-    bring_up_to_date(app)
+    if bring_up_to_date(app):
+        click.echo("The database was brought up to date.")
     return app
 
 
@@ -63,6 +67,7 @@ def serve_until_stopped(
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests and jobs that run are finished first."""
     set_up_logs()
+    os.environ["COUNSEL_SCHEDULED"] = "1" if scheduled else "0"
     running = scheduler.start(app, todo()) if scheduled else None
     server = Granian(
         "wsgi:app",

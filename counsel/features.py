@@ -25,7 +25,6 @@ from counsel.practices import mails as practice_mails
 from counsel.roster import all_views as roster_pages
 from counsel.roster.contributions import CaseTab, Contributions
 from counsel.today import views as today_pages
-from counsel.web import health
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.bp,
@@ -36,7 +35,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notes_for_clients.bp,
     today_pages.bp,
     outbox_pages.bp,
-    health.bp,
 )
 
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (inbox_views.bp,)

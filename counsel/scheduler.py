@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -20,6 +21,7 @@ from counsel.kernel import tenancy
 from counsel.kernel.clock import Clock
 from counsel.kernel.db import db, unit_of_work
 from counsel.outbox import health
+from counsel.outbox.claims import LEASE
 from counsel.outbox.deliver import BATCH, Delivery, deliver_due
 
 log = structlog.get_logger()
@@ -36,20 +38,26 @@ class Job:
     work: Work
 
 
-def jobs(*, deliver_every: float = 2, reconcile_every: float = 60) -> list[Job]:
+def jobs(
+    *, deliver_every: float = 2, reconcile_every: float = 60, lease: timedelta = LEASE
+) -> list[Job]:
     """The jobs of Counsel. All of them can be late, doubled or killed without harm."""
     return [
         Job("reconcile", reconcile_every, reconcile),
-        Job("deliver", deliver_every, deliver),
+        Job(health.DELIVER, deliver_every, partial(deliver, lease=lease)),
         Job("tidy", 3600, tidy),
     ]
 
 
-def deliver(app: Flask) -> None:
-    """Send what is due, until a batch comes back short."""
-    delivery = delivery_of(app)
-    while deliver_due(delivery) == BATCH:
-        db.session.remove()
+def deliver(app: Flask, *, lease: timedelta = LEASE) -> None:
+    """Send what is due, until a batch comes back short; then let the mail server go."""
+    delivery = delivery_of(app, lease=lease)
+    try:
+        while deliver_due(delivery) == BATCH:
+            db.session.remove()
+    finally:
+        for channel in delivery.channels.values():
+            channel.close()
 
 
 def reconcile(app: Flask) -> None:
@@ -67,7 +75,7 @@ def tidy(app: Flask) -> None:
             work(clock.now())
 
 
-def delivery_of(app: Flask) -> Delivery:
+def delivery_of(app: Flask, *, lease: timedelta = LEASE) -> Delivery:
     """What this application delivers with; the worker's name is this host, process and thread."""
     known = app.extensions
     return Delivery(
@@ -78,6 +86,7 @@ def delivery_of(app: Flask) -> Delivery:
         on_failed=known["counsel.on_failed"],
         worker=f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:80],
         host=known["counsel.settings"].mail_host,
+        lease=lease,
     )
 
 

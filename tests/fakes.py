@@ -40,3 +40,6 @@ class KeepingChannel:
             raise self.failure
         self.sent.append(mail)
         self.message_ids.append(message_id)
+
+    def close(self) -> None:
+        """Nothing is kept open."""

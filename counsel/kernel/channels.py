@@ -41,9 +41,12 @@ class Mail:
 
 
 class Channel(Protocol):
-    """Delivers one mail. Raises TemporaryFailure or PermanentFailure."""
+    """Delivers one mail, or raises TemporaryFailure or PermanentFailure."""
 
     def send(self, mail: Mail, *, message_id: str) -> None: ...
+
+    def close(self) -> None:
+        """Let go of what was kept open for the next mail; after each round of deliveries."""
 
 
 def one_line(text: str) -> str:
@@ -127,6 +130,14 @@ class SmtpChannel:
         if self._parts.username:
             server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
         return server
+
+    def close(self) -> None:
+        """Say QUIT and let the kept connection go; the next message opens a new one."""
+        with self._one_at_a_time:
+            if self._server is not None:
+                with suppress(smtplib.SMTPException, OSError):
+                    self._server.quit()
+            self._close()
 
     def _close(self) -> None:
         if self._server is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,15 @@ class FolderChannel:
         half.write_text(json.dumps(kept, ensure_ascii=False))
         half.rename(path)
 
+    def close(self) -> None:
+        """Nothing is kept open."""
+
     def kept(self, limit: int = 100) -> list[dict[str, Any]]:
         """The newest mails, newest first, each with the `name` it is opened by."""
         paths = sorted(self._folder.glob("*.json"), reverse=True)[:limit]
         return [json.loads(path.read_text()) | {"name": path.stem} for path in paths]
+
+    def one(self, name: uuid.UUID) -> dict[str, Any] | None:
+        """The mail of that name, None where there is none."""
+        path = self._folder / f"{name}.json"
+        return json.loads(path.read_text()) | {"name": path.stem} if path.exists() else None

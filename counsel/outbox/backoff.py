@@ -7,8 +7,8 @@ from datetime import timedelta
 
 FIRST = timedelta(seconds=30)
 LONGEST = timedelta(hours=1)
-GIVE_UP_AFTER = timedelta(hours=24)
-MOST_ATTEMPTS = 40
+MOST_ATTEMPTS = 30
+"""With these pauses about a day. Reminders end sooner: their renderer stops at the session."""
 
 
 def wait_before(attempts: int, message_id: uuid.UUID) -> timedelta:

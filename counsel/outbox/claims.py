@@ -37,8 +37,12 @@ def due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def claim(worker: str, *, limit: int, now: datetime) -> list[Claim]:
-    """Claim up to `limit` due messages for a worker, the longest due first. Commit at once."""
+def claim(worker: str, *, limit: int, now: datetime, lease: timedelta = LEASE) -> list[Claim]:
+    """Claim up to `limit` due messages for a worker, the longest due first. Commit at once.
+
+    The due rows are a common table expression: PostgreSQL runs one that locks exactly once, where
+    it may run a plain subquery anew for each row and lock more than `limit`.
+    """
     wanted = (
         select(OutboxMessage.id)
         .where(due(now))
@@ -47,13 +51,14 @@ def claim(worker: str, *, limit: int, now: datetime) -> list[Claim]:
     )
     if db.session.get_bind().dialect.name == "postgresql":
         wanted = wanted.with_for_update(skip_locked=True)
+    locked = wanted.cte("wanted")
     claimed = db.session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.id.in_(wanted.scalar_subquery()))
+        .where(OutboxMessage.id.in_(select(locked.c.id)))
         .values(
             state=CLAIMED,
             worker=worker,
-            lease_ends_at=now + LEASE,
+            lease_ends_at=now + lease,
             fence=OutboxMessage.fence + 1,
             attempts=OutboxMessage.attempts + 1,
         )

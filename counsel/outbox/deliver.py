@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from counsel.kernel import tenancy
 from counsel.kernel.channels import Channel, Mail, PermanentFailure, TemporaryFailure
@@ -39,6 +40,7 @@ class Delivery:
     worker: str
     host: str
     on_failed: Mapping[str, OnFailed] = field(default_factory=dict)
+    lease: timedelta = claims.LEASE
 
 
 def deliver_due(delivery: Delivery, *, batch: int = BATCH) -> int:
@@ -47,9 +49,14 @@ def deliver_due(delivery: Delivery, *, batch: int = BATCH) -> int:
     Out: how many were claimed; as many as `batch` means that more may wait.
     """
     with unit_of_work():
-        claimed = claims.claim(delivery.worker, limit=batch, now=delivery.clock.now())
+        claimed = claims.claim(
+            delivery.worker, limit=batch, now=delivery.clock.now(), lease=delivery.lease
+        )
     for one in claimed:
-        _deliver(delivery, one)
+        try:
+            _deliver(delivery, one)
+        except Exception as error:
+            log.error("message left to its lease", id=str(one.message_id), error=_name(error))
     return len(claimed)
 
 
@@ -59,23 +66,34 @@ def message_id(delivery: Delivery, message: OutboxMessage) -> str:
 
 
 def _deliver(delivery: Delivery, claim: Claim) -> None:
+    """One message. Raises only where the database is away: its lease then brings it back."""
     try:
         prepared = _prepare(delivery, claim)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception as error:
-        db.session.rollback()
-        _finish(delivery, claim, FAILED, type(error).__name__)
+        _finish(delivery, claim, FAILED, _name(error))
         return
-    if prepared is None:
-        return
-    channel, mail, known_as = prepared
+    if prepared is not None:
+        _send(delivery, claim, *prepared)
+
+
+def _send(delivery: Delivery, claim: Claim, channel: Channel, mail: Mail, known_as: str) -> None:
     try:
         channel.send(mail, message_id=known_as)
     except TemporaryFailure as error:
         _again(delivery, claim, str(error))
     except PermanentFailure as error:
         _finish(delivery, claim, FAILED, str(error))
+    except Exception as error:
+        _finish(delivery, claim, FAILED, _name(error))
     else:
         _finish(delivery, claim, SENT, None)
+
+
+def _name(error: Exception) -> str:
+    """All that is kept of an unforeseen error: its text could hold content."""
+    return type(error).__name__[:80]
 
 
 def _prepare(delivery: Delivery, claim: Claim) -> tuple[Channel, Mail, str] | None:
@@ -89,7 +107,8 @@ def _prepare(delivery: Delivery, claim: Claim) -> tuple[Channel, Mail, str] | No
         if isinstance(rendered, NotWanted):
             claims.change(claim, state=DROPPED, reason=rendered.reason[:80], finished_at=now)
             return None
-        if not claims.change(claim, state=SENDING, sending_at=now):
+        until = now + delivery.lease
+        if not claims.change(claim, state=SENDING, sending_at=now, lease_ends_at=until):
             return None
         return delivery.channels[message.channel], rendered, message_id(delivery, message)
 
@@ -103,13 +122,11 @@ def _render(delivery: Delivery, message: OutboxMessage, now: datetime) -> Mail |
 
 
 def _again(delivery: Delivery, claim: Claim, reason: str) -> None:
-    """Back to the queue with a pause, or failed for good after a day."""
+    """Back to the queue with a pause, or failed for good after about a day."""
     now = delivery.clock.now()
     with unit_of_work():
         message = db.session.get_one(OutboxMessage, claim.message_id, populate_existing=True)
-        too_old = now - message.not_before > backoff.GIVE_UP_AFTER
-        tired = message.attempts >= backoff.MOST_ATTEMPTS
-        if not (too_old or tired):
+        if message.attempts < backoff.MOST_ATTEMPTS:
             later = now + backoff.wait_before(message.attempts, message.id)
             claims.change(claim, state=QUEUED, not_before=later, reason=reason, lease_ends_at=None)
             log.info("message waits", id=str(message.id), kind=message.kind, reason=reason)

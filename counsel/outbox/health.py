@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from counsel.kernel.db import db
 from counsel.outbox import claims
-from counsel.outbox.models import FAILED, JobRun, OutboxMessage
+from counsel.outbox.models import JobRun, OutboxMessage
 
 RECORD_EVERY = timedelta(seconds=20)
+SILENT = 3 * RECORD_EVERY
+DELIVER = "deliver"
 
 
 def record_run(
@@ -51,10 +52,12 @@ def counts() -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def failures(practice_id: uuid.UUID) -> Select[OutboxMessage]:
-    """A practice's messages that failed for good, the newest first."""
-    return (
-        select(OutboxMessage)
-        .where(OutboxMessage.practice_id == practice_id, OutboxMessage.state == FAILED)
-        .order_by(OutboxMessage.finished_at.desc(), OutboxMessage.id.desc())
-    )
+def last_look() -> datetime | None:
+    """When a worker last looked after the outbox; None where none ever did."""
+    return db.session.scalar(select(JobRun.finished_at).where(JobRun.name == DELIVER))
+
+
+def is_silent(now: datetime) -> bool:
+    """Whether no worker has looked after the outbox lately."""
+    seen = last_look()
+    return seen is None or now - seen > SILENT

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import Blueprint, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
@@ -18,11 +20,11 @@ def outbox() -> ResponseReturnValue:
     return render_template("demo/outbox.html", mails=_channel().kept())
 
 
-@bp.get("/demo/outbox/<name>")
+@bp.get("/demo/outbox/<uuid:name>")
 @public
-def mail(name: str) -> ResponseReturnValue:
+def mail(name: uuid.UUID) -> ResponseReturnValue:
     """One mail as its receiver would read it."""
-    found = next((one for one in _channel().kept(1000) if one["name"] == name), None)
+    found = _channel().one(name)
     if found is None:
         abort(404)
     return render_template("demo/mail.html", mail=found)

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from counsel.kernel.db import db
-from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
+from counsel.kernel.errors import DomainError
+from counsel.outbox.models import DROPPED, FAILED, QUEUED, OutboxMessage
 
 EMAIL = "email"
 
@@ -68,3 +69,14 @@ def call_off(kind: str, subject_id: uuid.UUID, *, reason: str, now: datetime) ->
         .execution_options(synchronize_session=False)
     )
     return int(getattr(result, "rowcount", 0))
+
+
+def try_again(message: OutboxMessage, *, now: datetime) -> None:
+    """Queue a message that failed for good once more, under the same Message-ID.
+
+    Raises DomainError where it has not failed.
+    """
+    if message.state != FAILED:
+        raise DomainError("This message is on its way already.")
+    message.state, message.attempts, message.not_before = QUEUED, 0, now
+    message.reason = message.finished_at = message.lease_ends_at = None

@@ -1,0 +1,31 @@
+"""Who messages go to, for the delivery page (counsel/outbox/access.py, Recipients)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from counsel.accounts.models import Invitation, User
+from counsel.kernel.actor import Actor
+from counsel.kernel.db import db
+from counsel.roster import access
+from counsel.roster.models import Client
+
+
+def sees(actor: Actor, recipient: Any) -> ColumnElement[bool]:
+    """The condition under which that id is a client of the actor's roster, or their invitation."""
+    known = select(access.clients(actor).with_only_columns(Client.id).subquery().c.id)
+    invited = select(Invitation.id).where(Invitation.client_id.in_(known))
+    return or_(recipient.in_(known), recipient.in_(invited))
+
+
+def names(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names behind ids of clients, invitations and users of the practice: three queries."""
+    found: dict[uuid.UUID, str] = {}
+    for kind in (Client, Invitation, User):
+        rows = db.session.execute(select(kind.id, kind.name).where(kind.id.in_(ids)))
+        found |= {row[0]: row[1] for row in rows}
+    return found
