@@ -16,8 +16,8 @@ class Part {
   constructor(line, form) {
     this.line = line;
     this.form = form;
-    this.field = form.elements[line.dataset.kind];
-    this.version = form.elements[`${line.dataset.kind}_version`];
+    this.field = form.elements[`text_${line.dataset.kind}`];
+    this.version = form.elements[`version_${line.dataset.kind}`];
     this.saved = this.field.value;
     this.field.addEventListener("input", () => this.later(PAUSE));
     this.field.addEventListener("restored", () => this.later(PAUSE));

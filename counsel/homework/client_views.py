@@ -49,9 +49,11 @@ def do(assignment_id: uuid.UUID) -> ResponseReturnValue:
     if request.method == "GET":
         answering.open_assignment(actor(), one, now=now())
         return _answer_page(one, content, {})
-    conflicts = _save_all(one, content)
-    if conflicts:
-        return _answer_page(one, content, {}, conflicts), 409
+    unsaved = _save_all(one, content)
+    if unsaved:
+        # What could be saved is saved; the rest stands in its field, beside the other version.
+        db.session.commit()
+        return _answer_page(one, content, {}, unsaved), 409
     if "finish" not in request.form:
         flash("Saved. You can stop here and come back at any time.", "done")
         return redirect(url_for("homework.do", assignment_id=one.id), 303)
@@ -161,10 +163,12 @@ def _answer_page(
     one: Assignment,
     content: ExerciseContent,
     problems: dict[str, list[str]],
-    conflicts: dict[str, str] | None = None,
+    unsaved: dict[str, Any] | None = None,
 ) -> str:
     answers = answering.saved_answers(one)
     values = {key: answer.value for key, answer in answers.items()}
+    conflicts = {key: _summary(content.by_key[key], values[key]) for key in unsaved or {}}
+    values |= unsaved or {}
     shown = {block.key for block in content.visible_blocks(values)}
     last = next((r for r in answering.rounds(one) if r.review and r.review.outcome), None)
     return render_template(
@@ -177,7 +181,7 @@ def _answer_page(
         revisions={key: answer.revision for key, answer in answers.items()},
         saved_at=max((answer.saved_at for answer in answers.values()), default=None),
         problems=problems,
-        conflicts=conflicts or {},
+        conflicts=conflicts,
         feedback=_feedback(last.review) if last else {},
         overall=last.review.overall if last and last.review else "",
     )
@@ -204,9 +208,9 @@ def _feedback(review: Any) -> dict[str, str]:
     return {f.block_key: f.text for f in review.feedback} if review else {}
 
 
-def _save_all(one: Assignment, content: ExerciseContent) -> dict[str, str]:
-    """Save every block that was sent; what another device saved meanwhile is given back by key."""
-    conflicts = {}
+def _save_all(one: Assignment, content: ExerciseContent) -> dict[str, Any]:
+    """Save every block that was sent. Out: by key what was typed where another device was first."""
+    unsaved = {}
     for block in content.blocks:
         if not registry.get(block.type).answerable or f"revision-{block.key}" not in request.form:
             continue
@@ -215,8 +219,8 @@ def _save_all(one: Assignment, content: ExerciseContent) -> dict[str, str]:
                 actor(), one, block, _typed(block), revision=_revision(block), now=now()
             )
         except StaleWrite:
-            conflicts[block.key] = _summary(block, answering.saved_answers(one)[block.key].value)
-    return conflicts
+            unsaved[block.key] = _typed(block)
+    return unsaved
 
 
 def _typed(block: Block) -> Any:

@@ -11,7 +11,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import DateField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from counsel.web.forms import Form, TextField
@@ -32,12 +32,12 @@ class ParticipantsField(SelectMultipleField):
 class AssignForm(Form):
     """Who does what, why, and until when. Choices are filled in by the view."""
 
-    exercise = SelectField("Exercise", [InputRequired("Choose an exercise.")])
+    exercise = SelectField("Exercise", [DataRequired("Choose an exercise.")])
     clients = ParticipantsField("For")
     rationale = TextField(
         "Why this, and why now",
         [
-            InputRequired("Say in a sentence why. It helps people to begin."),
+            DataRequired("Say in a sentence why. It helps people to begin."),
             Length(max=2000, message="Keep it under 2,000 characters."),
         ],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wtforms import IntegerField, TextAreaField
 from wtforms.fields import DateField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from counsel.web.forms import Form, TextField, stripped
@@ -25,12 +25,12 @@ def _version() -> IntegerField:
 class SheetForm(Form):
     """The parts of one sheet, each with the version that its writer began from."""
 
-    shared = _part("Shared note")
-    progress = _part("Progress note")
-    process = _part("Process note")
-    shared_version = _version()
-    progress_version = _version()
-    process_version = _version()
+    text_shared = _part("Shared note")
+    text_progress = _part("Progress note")
+    text_process = _part("Process note")
+    version_shared = _version()
+    version_progress = _version()
+    version_process = _version()
 
 
 class NewSheetForm(SheetForm):
@@ -54,7 +54,7 @@ class RemarkForm(Form):
     body = TextAreaField(
         "Your remark",
         [
-            InputRequired("Write a few words first."),
+            DataRequired("Write a few words first."),
             Length(max=10_000, message="This is long. Keep it under 10,000 characters."),
         ],
         filters=[stripped],

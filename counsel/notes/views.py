@@ -72,14 +72,14 @@ def new(case_id: uuid.UUID) -> ResponseReturnValue:
         notes = service.write_sheet(
             actor(),
             case,
-            {kind: form[kind].data or "" for kind in KINDS},
+            {kind: form[f"text_{kind}"].data or "" for kind in KINDS},
             about_at=_about(form, appointment),
             appointment=appointment,
             now=now(),
         )
         _share_if_asked(notes[0])
     except DomainError as error:
-        form.refuse(error)
+        form.refuse(DomainError(error.text, field=error.field and f"text_{error.field}"))
         db.session.rollback()
         return again("notes/new.html", form, **context)
     return redirect(url_for("notes.sheet", sheet_id=notes[0].sheet_id), 303)
@@ -113,15 +113,15 @@ def save_sheet(sheet_id: uuid.UUID) -> ResponseReturnValue:
             service.save(
                 actor(),
                 note,
-                form[kind].data or "",
-                version=form[f"{kind}_version"].data,
+                form[f"text_{kind}"].data or "",
+                version=form[f"version_{kind}"].data,
                 now=now(),
             )
         _share_if_asked(notes[SHARED])
     except StaleWrite as error:
         return _both_texts(sheet_id, form, error)
     except DomainError as error:
-        form.refuse(error)
+        form.refuse(DomainError(error.text, field=error.field and f"text_{error.field}"))
         return again("notes/sheet.html", form, **_sheet_context(notes))
     flash("Shared. Your client will find it." if "share" in request.form else "Saved.", "done")
     return redirect(url_for("notes.sheet", sheet_id=sheet_id), 303)
@@ -208,8 +208,8 @@ def _share_if_asked(note: Note) -> None:
 
 
 def _filled(notes: dict[str, Note]) -> SheetForm:
-    values: dict[str, object] = {kind: note.body for kind, note in notes.items()}
-    versions = {f"{kind}_version": note.version for kind, note in notes.items()}
+    values: dict[str, object] = {f"text_{kind}": note.body for kind, note in notes.items()}
+    versions = {f"version_{kind}": note.version for kind, note in notes.items()}
     return SheetForm(formdata=None, data=values | versions)
 
 
@@ -229,11 +229,12 @@ def _both_texts(sheet_id: uuid.UUID, form: SheetForm, error: StaleWrite) -> Resp
     """Show what was typed and what was saved meanwhile; saving again keeps what is then typed."""
     db.session.rollback()
     notes = _sheet(sheet_id)
-    typed = {kind: form[kind].data or "" for kind in notes}
+    typed = {kind: form[f"text_{kind}"].data or "" for kind in notes}
     conflicts = {kind: note.body for kind, note in notes.items() if note.body != typed[kind]}
     again_form = SheetForm(
         formdata=None,
-        data=typed | {f"{kind}_version": note.version for kind, note in notes.items()},
+        data={f"text_{kind}": text for kind, text in typed.items()}
+        | {f"version_{kind}": note.version for kind, note in notes.items()},
     )
     again_form.form_errors.append(error.text)
     context = _sheet_context(notes) | {"conflicts": conflicts}

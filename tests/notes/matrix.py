@@ -34,14 +34,21 @@ def shared(cast: Cast) -> dict[str, Any]:
     return {"note_id": share_notes(cast, cast.case_id, now=START)["shared"].id}
 
 
+TYPED = {"text_shared": "a"}
 WRITER = {"may": ("counselor",), "refused": ("supervisor", "assistant")}
 ROWS = [
     Row(endpoint="notes.index", may=(*CLINICAL, "stranger"), **STAFF_ONLY),
     Row(endpoint="notes.case_notes", may=READERS, values=case, **STAFF_ONLY),
     Row(endpoint="notes.new", values=case, **WRITER),
-    Row(endpoint="notes.new", method="POST", values=case, data={"shared": "a"}, **WRITER),
+    Row(endpoint="notes.new", method="POST", values=case, data={"text_shared": "a"}, **WRITER),
     Row(endpoint="notes.sheet", may=READERS, values=sheet, **STAFF_ONLY),
-    Row(endpoint="notes.save_sheet", method="POST", values=sheet, data={"shared": "a"}, **WRITER),
+    Row(
+        endpoint="notes.save_sheet",
+        method="POST",
+        values=sheet,
+        data={"text_shared": "a"},
+        **WRITER,
+    ),
     Row(
         endpoint="notes.save_part",
         method="PUT",

@@ -14,6 +14,7 @@ from tests.people import Person
 
 People = Callable[[Actor], Person]
 Block = Callable[[], AbstractContextManager[None]]
+TYPED = {f"text_{kind}": text for kind, text in TEXTS.items()}
 
 
 def a_sheet(cast: Cast, in_practice: Block) -> uuid.UUID:
@@ -28,7 +29,7 @@ def a_shared_note(cast: Cast, in_practice: Block) -> uuid.UUID:
 
 def test_a_counselor_writes_and_shares_in_one_go(cast: Cast, person: People) -> None:
     page = person(cast.counselor)
-    made = page.post(f"/cases/{cast.case_id}/notes/new", {**TEXTS, "share": "1"})
+    made = page.post(f"/cases/{cast.case_id}/notes/new", {**TYPED, "share": "1"})
     assert made.status_code == 303
     assert "Take it back" in page.get(made.location).text
 
@@ -72,9 +73,11 @@ def test_a_stale_save_shows_both_texts_and_loses_neither(
 ) -> None:
     sheet_id = a_sheet(cast, in_practice)
     page = person(cast.counselor)
-    versions = {f"{kind}_version": 1 for kind in TEXTS}
-    page.post(f"/notes/{sheet_id}", {**TEXTS, **versions, "progress": "from the phone"})
-    refused = page.post(f"/notes/{sheet_id}", {**TEXTS, **versions, "progress": "from the desk"})
+    versions = {f"version_{kind}": 1 for kind in TEXTS}
+    page.post(f"/notes/{sheet_id}", {**TYPED, **versions, "text_progress": "from the phone"})
+    refused = page.post(
+        f"/notes/{sheet_id}", {**TYPED, **versions, "text_progress": "from the desk"}
+    )
     assert refused.status_code == 409
     assert "from the phone" in refused.text
     assert "from the desk" in refused.text
