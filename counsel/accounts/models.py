@@ -23,7 +23,10 @@ class User(Record):
 
 
 class SignInSession(Record):
-    """A signed-in browser. Only the token's hash is stored; revoking is a fact, never undone."""
+    """A signed-in browser. Only the token's hash is stored; revoking is a fact, never undone.
+
+    `network_hash` is a keyed hash of person and network: it tells a network that is known from a
+    new one, and nothing else."""
 
     __tablename__ = "sign_in_sessions"
 
@@ -31,6 +34,7 @@ class SignInSession(Record):
     practice_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("practices.id"))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     device: Mapped[str] = mapped_column(String(80))
+    network_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     idle_ends_at: Mapped[datetime]

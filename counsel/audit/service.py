@@ -96,7 +96,9 @@ def chain_hash(
     previous: str, practice_id: uuid.UUID, sequence: int, *, at: datetime, **event: Any
 ) -> str:
     """SHA-256 over the hash before and the event's fields in a fixed form."""
-    facts = {name: str(value) if isinstance(value, uuid.UUID) else value for name, value in event.items()}
+    facts = {
+        name: str(value) if isinstance(value, uuid.UUID) else value for name, value in event.items()
+    }
     text = json.dumps(
         [previous, str(practice_id), sequence, at.isoformat(timespec="microseconds"), facts],
         sort_keys=True,
