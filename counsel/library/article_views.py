@@ -47,8 +47,8 @@ def built_in_article(slug: str) -> ResponseReturnValue:
 @staff(COUNSELOR, OWNER)
 def edit_article(article_id: uuid.UUID) -> ResponseReturnValue:
     """Change an article's head and sections."""
-    one = _article(article_id)
     form = ArticleForm()
+    one = _article(article_id, lock=form.is_submitted())
     if not form.is_submitted():
         return _editor(one)
     typed = _typed(one)
@@ -94,8 +94,9 @@ def exercise_of_section(section_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("library.edit_exercise", exercise_id=made.id), 303)
 
 
-def _article(article_id: uuid.UUID) -> Article:
-    return found(access.every_article(actor()).where(Article.id == article_id))
+def _article(article_id: uuid.UUID, *, lock: bool = False) -> Article:
+    statement = access.every_article(actor()).where(Article.id == article_id)
+    return found(statement.with_for_update() if lock else statement)
 
 
 def _kept(one: Article) -> list[Typed]:

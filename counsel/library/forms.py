@@ -11,8 +11,6 @@ from counsel.library.content import TIERS
 from counsel.library.themes import THEMES
 from counsel.web.forms import Form, LineField, TextField, stripped
 
-LONGEST_SECTION = 200_000
-
 
 def _clean(value: str | None) -> str:
     """No NUL and one kind of line end; blanks stay as they were typed."""
@@ -107,7 +105,7 @@ class DetailsForm(Form):
         render_kw={"rows": 2},
     )
     tier = RadioField(
-        "Who may be given it", choices=[SelectChoice(key, word) for key, word in TIERS.items()]
+        "Before it is assigned", choices=[SelectChoice(key, word) for key, word in TIERS.items()]
     )
     cautions = TextField(
         "Cautions",

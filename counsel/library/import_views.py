@@ -56,7 +56,7 @@ def import_draft(draft_id: uuid.UUID) -> ResponseReturnValue:
 @staff(COUNSELOR, OWNER)
 def adjust_import(draft_id: uuid.UUID) -> ResponseReturnValue:
     """Do one adjustment, or take the last one back."""
-    draft = _draft(draft_id)
+    draft = _draft(draft_id, lock=True)
     form = AdjustForm()
     asked = Asked(
         form.action.data or "", form.place.data or 0, form.paragraph.data or 0, form.heading.data
@@ -78,7 +78,7 @@ def adjust_import(draft_id: uuid.UUID) -> ResponseReturnValue:
 @staff(COUNSELOR, OWNER)
 def describe_import(draft_id: uuid.UUID) -> ResponseReturnValue:
     """Keep title, author, source and licence."""
-    draft = _draft(draft_id)
+    draft = _draft(draft_id, lock=True)
     form = DescribeForm()
     if not form.validate():
         return _page(draft, form, status=422)
@@ -94,7 +94,7 @@ def describe_import(draft_id: uuid.UUID) -> ResponseReturnValue:
 @staff(COUNSELOR, OWNER)
 def save_import(draft_id: uuid.UUID) -> ResponseReturnValue:
     """The import becomes an article, under the title that stands in the form."""
-    draft = _draft(draft_id)
+    draft = _draft(draft_id, lock=True)
     form = DescribeForm()
     if not form.validate():
         return _page(draft, form, status=422)
@@ -111,13 +111,15 @@ def save_import(draft_id: uuid.UUID) -> ResponseReturnValue:
 @staff(COUNSELOR, OWNER)
 def discard_import(draft_id: uuid.UUID) -> ResponseReturnValue:
     """Throw the import away."""
-    service.discard(actor(), _draft(draft_id), now=now())
+    service.discard(actor(), _draft(draft_id, lock=True), now=now())
     flash("The import was thrown away.", "info")
     return redirect(url_for("library.shelf"), 303)
 
 
-def _draft(draft_id: uuid.UUID) -> ImportDraft:
-    return found(access.import_drafts(actor()).where(ImportDraft.id == draft_id))
+def _draft(draft_id: uuid.UUID, *, lock: bool = False) -> ImportDraft:
+    """The draft; held for this request where it will change, so that no change is lost."""
+    statement = access.import_drafts(actor()).where(ImportDraft.id == draft_id)
+    return found(statement.with_for_update() if lock else statement)
 
 
 def _read(form: ImportForm) -> ImportDraft:

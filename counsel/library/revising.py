@@ -16,7 +16,7 @@ from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError, StaleWrite
 from counsel.library.models import Article, ArticleSection, Exercise
-from counsel.library.service import LONGEST_HEADING, section_row
+from counsel.library.service import LONGEST_HEADING, MOST_SECTIONS, TOO_MANY, section_row
 
 STALE = "This article was saved in another tab meanwhile. Look at both texts and save again."
 LONGEST_SECTION = 200_000
@@ -60,6 +60,8 @@ def revise(
     if any(len(one.heading) > LONGEST_HEADING for one in sections):
         raise DomainError(f"Keep each heading under {LONGEST_HEADING} characters.")
     kept = [one for one in sections if not one.is_empty]
+    if len(kept) > MOST_SECTIONS:
+        raise DomainError(TOO_MANY)
     if not kept and not article.questions:
         raise DomainError("An article needs at least one section.")
     for name, value in head.items():

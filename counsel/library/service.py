@@ -21,6 +21,8 @@ from counsel.library.models import Article, ArticleQuestion, ArticleSection, Imp
 MOST_STEPS = 10  # how many adjustments can be taken back
 MOST_KEPT = 2_000_000  # and how many characters of them are kept
 LONGEST_HEADING = 300
+MOST_SECTIONS = 500
+TOO_MANY = f"An article can have {MOST_SECTIONS} parts at most. Join some, or leave some out."
 CHANGED = "This was changed in another tab. Here is how it stands now."
 BY_ENDING = {"html": "html", "htm": "html", "md": "markdown", "markdown": "markdown"}
 
@@ -128,6 +130,8 @@ def save_article(actor: Actor, draft: ImportDraft, *, version: int, now: datetim
         raise DomainError("Give the article a title first.", field="title")
     if not parsed.sections and not parsed.questions:
         raise DomainError("Nothing is left of the article. Restore a part first.")
+    if len(parsed.sections) > MOST_SECTIONS:
+        raise DomainError(TOO_MANY)
     article = Article(
         practice_id=actor.practice_id,
         title=_clip(parsed.title, 300),
