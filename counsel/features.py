@@ -9,6 +9,9 @@ from flask import Blueprint
 
 from counsel.accounts import all_views as account_pages
 from counsel.accounts import throttling
+from counsel.appointments import all_views as session_pages
+from counsel.appointments import contributions as sessions
+from counsel.appointments import mails as session_mails
 from counsel.homework import client_views as homework_for_clients
 from counsel.homework import contributions as homework
 from counsel.homework import mails as homework_mails
@@ -22,7 +25,12 @@ from counsel.outbox.deliver import OnFailed
 from counsel.outbox.kinds import Kinds
 from counsel.practices import all_views as practice_pages
 from counsel.practices import mails as practice_mails
+from counsel.reminders import mails as reminder_mails
+from counsel.reminders import service as reminders
+from counsel.reminders import views as reminder_pages
 from counsel.roster import all_views as roster_pages
+from counsel.roster import mails as roster_mails
+from counsel.roster import needs as roster_needs
 from counsel.roster.contributions import CaseTab, Contributions
 from counsel.today import views as today_pages
 
@@ -32,6 +40,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roster_pages.bp,
     library_pages.bp,
     homework_for_clients.bp,
+    session_pages.bp,
+    reminder_pages.bp,
     notes_for_clients.bp,
     today_pages.bp,
     outbox_pages.bp,
@@ -44,27 +54,38 @@ KINDS: Kinds = {
     "password_reset": practice_mails.password_reset,
     "new_sign_in": practice_mails.new_sign_in,
     practice_mails.INVITATION: practice_mails.staff_invitation,
+    roster_mails.KIND: roster_mails.client_invitation,
+    roster_mails.WANTED: roster_mails.invitation_wanted,
     homework_mails.ASSIGNED: homework_mails.homework_assigned,
     homework_mails.ANSWERED: homework_mails.homework_answered,
     notes_mails.SHARED_KIND: notes_mails.note_shared,
+    session_mails.SCHEDULED: session_mails.session_scheduled,
+    session_mails.MOVED: session_mails.session_moved,
+    session_mails.CANCELED: session_mails.session_canceled,
+    session_mails.CANCELED_BY_CLIENT: session_mails.session_canceled_by_client,
+    session_mails.NOT_DELIVERED: session_mails.session_mail_not_delivered,
+    session_mails.REMINDER: reminder_mails.session_reminder,
 }
 
-ON_FAILED: Mapping[str, OnFailed] = {}
+ON_FAILED: Mapping[str, OnFailed] = dict.fromkeys(
+    session_mails.TO_CLIENTS, session_mails.not_delivered
+)
 """What happens when a message of a kind failed for good."""
 
-RECONCILERS: tuple[Callable[..., Any], ...] = ()
+RECONCILERS: tuple[Callable[..., Any], ...] = (reminders.reconcile,)
 """Called each minute as `work(now, horizon=…)`; each commits for itself."""
 
 TIDYING: tuple[Callable[..., Any], ...] = (throttling.tidy,)
 """Called each hour as `work(now)` in one transaction, across practices."""
 
 CONTRIBUTIONS = Contributions(
-    signals=(homework.SIGNAL,),
-    timeline=(homework.timeline, notes.timeline),
-    staff_needs=(homework.to_review, notes.staff_needs),
-    client_needs=(homework.still_to_do, notes.client_needs),
+    signals=(*sessions.SIGNALS, homework.SIGNAL),
+    timeline=(sessions.timeline, homework.timeline, notes.timeline),
+    staff_needs=(sessions.staff_needs, homework.to_review, notes.staff_needs),
+    client_needs=(sessions.client_needs, homework.still_to_do, notes.client_needs),
     tabs=(
         CaseTab("homework.case_homework", "Homework"),
+        CaseTab("appointments.case_sessions", "Sessions", clinical=False),
         CaseTab("notes.case_notes", "Notes"),
     ),
 )

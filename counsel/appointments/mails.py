@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import exists, select
 
@@ -23,6 +24,7 @@ SCHEDULED, MOVED, CANCELED = "session_scheduled", "session_moved", "session_canc
 REMINDER = "session_reminder"
 CANCELED_BY_CLIENT = "session_canceled_by_client"
 NOT_DELIVERED = "session_mail_not_delivered"
+TO_CLIENTS = (SCHEDULED, MOVED, CANCELED, REMINDER)
 UNDO = timedelta(minutes=3)
 """A booking mail waits, so that an undo sends nothing (product.md, Behaviours that win)."""
 AT_ONCE = timedelta(0)
@@ -105,7 +107,7 @@ def session_mail_not_delivered(
 
 def context_for(
     appointment: Appointment, client: Client, stationery: Stationery, now: datetime
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What a mail to a client may say, and its links."""
 
     def link(purpose: str) -> str:

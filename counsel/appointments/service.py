@@ -20,6 +20,7 @@ from counsel.practices.models import Practice
 from counsel.roster.models import Case
 
 OVERLAP = "ex_appointments_no_overlap"
+FACTS = ("starts_at", "ends_at", "sequence", "canceled_at", "confirmed_at")
 TAKEN = "There is another session at that time. Choose a different time."
 
 
@@ -160,7 +161,9 @@ def mute(actor: Actor, appointment: Appointment, muted: bool, *, now: datetime) 
 
 
 def refuse_begun(appointment: Appointment, now: datetime) -> None:
-    """Raises DomainError for a session that was canceled or has begun."""
+    """Take the session's row for this unit of work, so that two acts at once come one after the
+    other. Raises DomainError where it was canceled or has begun."""
+    db.session.refresh(appointment, FACTS, with_for_update=True)
     _refuse_canceled(appointment)
     if appointment.starts_at <= now:
         raise DomainError("This session has begun already.")

@@ -1,32 +1,67 @@
-"""The reminder itself, rendered when it leaves."""
+"""The reminder of a session, rendered when it leaves: a stale one never does."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from counsel.appointments.mails import to_client
+from sqlalchemy import exists, select
+
+from counsel.appointments import recipients
+from counsel.appointments.mails import REMINDER, context_for, prefix
 from counsel.appointments.models import Appointment
 from counsel.kernel.channels import Mail
 from counsel.kernel.db import db
 from counsel.outbox.kinds import NotWanted, Stationery
-from counsel.outbox.models import OutboxMessage
-
-KIND = "session_reminder"
-
-
-def dedupe_key(appointment_id: object, sequence: int, lead: int, client_id: object) -> str:
-    """What makes a reminder unique: the session as it stands, the lead, the receiver."""
-    return f"{KIND}:{appointment_id}:{sequence}:{lead}:{client_id}"
+from counsel.outbox.models import SENDING, SENT, OutboxMessage
+from counsel.practices.models import Practice
+from counsel.roster.models import Client
 
 
 def session_reminder(
     message: OutboxMessage, stationery: Stationery, now: datetime
 ) -> Mail | NotWanted:
-    """Not wanted once the session moved, began or was canceled or muted, or the client left."""
+    """First name, date, time with zone, practice, phone and links; nothing else."""
     appointment = db.session.get(Appointment, message.subject_id)
-    if appointment is not None:
-        if not message.dedupe_key.startswith(f"{KIND}:{appointment.id}:{appointment.sequence}:"):
-            return NotWanted("moved")
-        if appointment.reminders_muted_at is not None:
-            return NotWanted("muted")
-    return to_client(message, appointment, stationery, now, method=None)
+    client = db.session.get(Client, message.recipient_id)
+    reason = recipients.obstacle(appointment, client, now)
+    if reason or appointment is None or client is None or not client.email:
+        return NotWanted(reason or "gone")
+    reason = _obstacle(message, appointment)
+    if reason:
+        return NotWanted(reason)
+    context = context_for(appointment, client, stationery, now)
+    return stationery.mail(
+        REMINDER,
+        sender_name=db.session.get_one(Practice, appointment.practice_id).sender_name,
+        recipient=client.email,
+        headers={"List-Unsubscribe": f"<{context['stop_url']}>"},
+        **context,
+    )
+
+
+def _obstacle(message: OutboxMessage, appointment: Appointment) -> str | None:
+    if appointment.canceled_at is not None:
+        return "canceled"
+    if not message.dedupe_key.startswith(prefix(REMINDER, appointment.id, appointment.sequence)):
+        return "changed since"
+    if appointment.reminders_muted_at is not None and not by_hand(message):
+        return "muted"
+    return "a nearer one left" if _overtaken(message) else None
+
+
+def by_hand(message: OutboxMessage) -> bool:
+    """Whether somebody asked for this reminder themselves."""
+    return message.dedupe_key.split(":")[3].startswith("now")
+
+
+def _overtaken(message: OutboxMessage) -> bool:
+    """Whether a later reminder of the same session reached this person first."""
+    later = exists().where(
+        OutboxMessage.kind == REMINDER,
+        OutboxMessage.subject_id == message.subject_id,
+        OutboxMessage.recipient_id == message.recipient_id,
+        OutboxMessage.state.in_((SENT, SENDING)),
+        OutboxMessage.not_before > message.not_before,
+        OutboxMessage.id != message.id,
+    )
+    return bool(db.session.scalar(select(later)))

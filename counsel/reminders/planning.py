@@ -1,9 +1,4 @@
-"""When the reminders of a session leave. Pure: times in, times out.
-
-Rules (product.md, sections 4 and 5, Behaviours that win): a lead before the session; quiet hours of
-the receiver pull a reminder earlier, never later; a reminder that would come within a third of its
-lead after the booking says nothing new; one whose moment passed long ago is not made up for.
-"""
+"""When reminders of a session leave (product.md, Reminders; Behaviours that win, 4 to 7). Pure."""
 
 from __future__ import annotations
 
@@ -13,63 +8,80 @@ from datetime import datetime, time, timedelta
 
 from counsel.kernel.timezones import to_utc, to_wall
 
-BEFORE_QUIET = timedelta(minutes=30)
 GRACE = 3
+"""A third of the lead: nobody is reminded right after they were told."""
+BEFORE_QUIET = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Quiet:
-    """The hours in which nobody is written to, on the receiver's wall clock."""
+    """The hours in which nothing is sent to somebody, in their own zone; over midnight or not.
+    Equal hours mean that there are none."""
 
+    zone: str
     begins: int
     ends: int
-    zone: str
 
-    def pulled(self, at: datetime) -> datetime:
-        """`at`, or half an hour before the quiet time that it falls into."""
-        wall = to_wall(at, self.zone)
-        if self.begins == self.ends or not self._is_quiet(wall.hour):
-            return at
-        day = wall.date()
-        if wall.hour < self.begins:
-            day -= timedelta(days=1)
-        evening = datetime.combine(day, time(self.begins)) - BEFORE_QUIET
-        return min(at, to_utc(evening, self.zone))
-
-    def _is_quiet(self, hour: int) -> bool:
-        if self.begins < self.ends:
+    def holds(self, moment: datetime) -> bool:
+        """Whether a moment lies in the quiet hours."""
+        hour = to_wall(moment, self.zone).hour
+        if self.begins <= self.ends:
             return self.begins <= hour < self.ends
         return hour >= self.begins or hour < self.ends
+
+    def pulled_earlier(self, moment: datetime) -> datetime:
+        """The moment itself, or the quarter of an hour before the quiet hours that it lies in."""
+        if not self.holds(moment):
+            return moment
+        wall = to_wall(moment, self.zone)
+        day = wall.date() if wall.hour >= self.begins else wall.date() - timedelta(days=1)
+        begun = to_utc(datetime.combine(day, time(self.begins)), self.zone)
+        return min(moment, begun) - BEFORE_QUIET
+
+    def after(self, moment: datetime) -> datetime:
+        """The moment itself, or the end of the quiet hours that it lies in."""
+        if not self.holds(moment):
+            return moment
+        wall = to_wall(moment, self.zone)
+        day = wall.date() if wall.hour < self.ends else wall.date() + timedelta(days=1)
+        return max(moment, to_utc(datetime.combine(day, time(self.ends)), self.zone))
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A reminder: its lead in minutes, and when it leaves."""
+    """One reminder: its lead in minutes, and when it leaves."""
 
     lead: int
     at: datetime
 
 
 def plan(
-    *,
-    starts_at: datetime,
-    booked_at: datetime,
-    leads: Iterable[int],
-    quiet: Quiet,
-    now: datetime,
-) -> list[Planned]:
-    """The reminders of one session for one receiver, the earliest first.
+    starts_at: datetime, told_at: datetime, leads: Iterable[int], quiet: Quiet
+) -> tuple[Planned, ...]:
+    """The reminders of one session for one person, in the order in which they leave.
 
-    `booked_at` is when the session was made or last moved; `leads` are minutes before its start.
+    `told_at` is when the present time was booked. A reminder whose moment, pulled out of the quiet
+    hours, comes less than a third of its lead after that is left out: the booking's own mail is
+    still fresh. Two that fall together become the nearer one.
     """
-    if starts_at <= now:
-        return []
-    found = []
-    for lead in sorted(set(leads), reverse=True):
-        length = timedelta(minutes=lead)
-        at = quiet.pulled(starts_at - length)
-        fresh = at - booked_at < length / GRACE
-        stale = now - at > length / GRACE
-        if not fresh and not stale:
-            found.append(Planned(lead, at))
-    return found
+    found: dict[datetime, Planned] = {}
+    for lead in sorted({lead for lead in leads if lead > 0}, reverse=True):
+        before = timedelta(minutes=lead)
+        at = quiet.pulled_earlier(starts_at - before)
+        if at >= told_at + before / GRACE:
+            found[at] = Planned(lead, at)
+    return tuple(sorted(found.values(), key=lambda one: one.at))
+
+
+def still_due(
+    planned: tuple[Planned, ...], starts_at: datetime, quiet: Quiet, now: datetime
+) -> tuple[Planned, ...]:
+    """What is left of a plan that was not kept: the reminders ahead, and of the late ones only the
+    last, outside the quiet hours and before the start. Never a burst of stale ones."""
+    late = [one for one in planned if one.at <= now]
+    ahead = tuple(one for one in planned if one.at > now)
+    if not late:
+        return ahead
+    at = quiet.after(now)
+    nearest = ahead[0].at if ahead else starts_at
+    return (Planned(late[-1].lead, at), *ahead) if at < nearest else ahead

@@ -1,134 +1,210 @@
-"""Planning reminders: a reconciliation of what the outbox holds with what sessions ask for.
+"""Planning reminders as a reconciliation: what sessions ask for against what is queued.
 
-It repairs itself after a crash, a changed preference or a moved session, and may run on several
-hosts at once: what two of them would insert has one key.
+It repairs itself after a crash, a changed preference or a moved session, and writes only changes
+(architecture.md, Reminders and the scheduler).
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
+from counsel.appointments import recipients
+from counsel.appointments import service as appointments
+from counsel.appointments.mails import REMINDER, prefix
 from counsel.appointments.models import Appointment
+from counsel.audit import service as audit
 from counsel.kernel import tenancy
-from counsel.kernel.db import db, unit_of_work
+from counsel.kernel.actor import Actor
+from counsel.kernel.db import db, reading, unit_of_work
+from counsel.kernel.errors import DomainError
 from counsel.kernel.ids import new_id
+from counsel.outbox import service as outbox
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
-from counsel.outbox.service import EMAIL
 from counsel.practices.models import Practice
-from counsel.reminders.mails import KIND, dedupe_key
-from counsel.reminders.planning import Quiet, plan
-from counsel.roster.models import CaseParticipant, Client
+from counsel.reminders import access
+from counsel.reminders.planning import Quiet, plan, still_due
+from counsel.roster.models import Client
 
-CHUNK = 500
+VOID = "no longer planned"
+BY_HAND = "now"
+AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Reconciled:
-    """What one reconciliation changed."""
+class Wanted:
+    """A reminder that should be queued."""
 
-    planned: int
-    voided: int
+    appointment_id: uuid.UUID
+    client_id: uuid.UUID
+    at: datetime
 
 
-def reconcile(now: datetime, *, horizon: timedelta) -> Reconciled:
-    """Plan what is missing and void what is no longer asked for, practice by practice.
+@dataclass(slots=True)
+class Changes:
+    """What a reconciliation has to write."""
 
-    Three queries a practice and one write for what changed. Looks at sessions that start within
-    `horizon` and the practice's longest lead.
+    new: list[tuple[str, Wanted]]
+    times: list[tuple[uuid.UUID, datetime]]
+    void: list[uuid.UUID]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.times or self.void)
+
+
+def reconcile(now: datetime, *, horizon: timedelta) -> Counter[str]:
+    """Bring the queued reminders of all practices in line with their sessions.
+
+    Each practice is a unit of work of its own, with a bounded number of queries; where nothing
+    changed, nothing is written and no write lock taken. Safe to run on several hosts at once.
+    Out: how many were planned, changed and voided.
     """
-    with tenancy.everywhere():
-        practices = list(db.session.scalars(select(Practice)))
-        db.session.expunge_all()
-        db.session.rollback()
-    planned = voided = 0
-    for practice in practices:
-        with tenancy.scope(practice.id), unit_of_work():
-            done = _reconcile_practice(practice, now, horizon)
-        planned, voided = planned + done.planned, voided + done.voided
-    return Reconciled(planned, voided)
+    counts: Counter[str] = Counter()
+    with reading(), unit_of_work(), tenancy.everywhere():
+        until = now + horizon
+        practices = list(db.session.scalars(access.practices_with_work(now, until)))
+    for practice_id in practices:
+        with tenancy.scope(practice_id):
+            counts += _reconcile_practice(practice_id, now, horizon)
+    return counts
 
 
-def _reconcile_practice(practice: Practice, now: datetime, horizon: timedelta) -> Reconciled:
-    wanted = _wanted(practice, now, horizon)
-    known = _known(practice.id, now)
-    missing = [row for key, row in wanted.items() if key not in known]
-    idle = [
-        (message_id, key)
-        for key, (message_id, state) in known.items()
-        if state == QUEUED and key not in wanted
-    ]
-    if missing:
-        _insert(missing)
-    _void([message_id for message_id, _ in idle], now)
-    return Reconciled(len(missing), len(idle))
-
-
-def _wanted(practice: Practice, now: datetime, horizon: timedelta) -> dict[str, dict[str, Any]]:
-    """The rows that the outbox should hold, by key."""
-    longest = timedelta(minutes=max(practice.reminder_leads, default=0))
-    rows = db.session.execute(
-        select(
-            Appointment.id,
-            Appointment.sequence,
-            Appointment.starts_at,
-            Appointment.created_at,
-            Appointment.moved_at,
-            Client.id,
-            Client.zone,
-        )
-        .join(CaseParticipant, CaseParticipant.case_id == Appointment.case_id)
-        .join(Client, Client.id == CaseParticipant.client_id)
-        .where(
-            Appointment.practice_id == practice.id,
-            Appointment.starts_at > now,
-            Appointment.starts_at < now + horizon + longest,
-            Appointment.canceled_at.is_(None),
-            Appointment.reminders_muted_at.is_(None),
-            CaseParticipant.until.is_(None),
-            Client.email.is_not(None),
-            Client.mail_stopped_at.is_(None),
-        )
-    )
-    found = {}
-    for appointment_id, sequence, starts_at, created_at, moved_at, client_id, zone in rows:
-        quiet = Quiet(begins=practice.quiet_from, ends=practice.quiet_until, zone=zone)
-        for one in plan(
-            starts_at=starts_at,
-            booked_at=moved_at or created_at,
-            leads=practice.reminder_leads,
-            quiet=quiet,
+def send_now(actor: Actor, appointment: Appointment, *, now: datetime) -> int:
+    """Remind everyone who can be reached, at once. Out: how many messages were queued."""
+    appointments.refuse_begun(appointment, now)
+    people = recipients.reachable(appointment)
+    if not people:
+        raise DomainError("Nobody of this case can get mail from here.")
+    minute = int(now.timestamp()) // 60
+    for client in people:
+        outbox.enqueue(
+            REMINDER,
+            appointment.id,
+            practice_id=appointment.practice_id,
+            recipient_kind="client",
+            recipient_id=client.id,
+            dedupe_key=_key(appointment.id, appointment.sequence, f"{BY_HAND}{minute}", client.id),
             now=now,
-        ):
-            key = dedupe_key(appointment_id, sequence, one.lead, client_id)
-            found[key] = _row(practice.id, appointment_id, client_id, key, one.at, now)
-    return found
+        )
+    case_id = appointment.case_id
+    audit.record(actor, "reminded", "session", appointment.id, now=now, case_id=case_id)
+    return len(people)
 
 
-def _row(
-    practice_id: uuid.UUID,
-    appointment_id: uuid.UUID,
-    client_id: uuid.UUID,
-    key: str,
-    at: datetime,
-    now: datetime,
-) -> dict[str, Any]:
+def stop_mail(client: Client, *, now: datetime) -> None:
+    """A client wants no more of these mails. A second time changes nothing."""
+    if client.mail_stopped_at is None:
+        client.mail_stopped_at = now
+        audit.record_for(
+            client.practice_id, client.user_id, "stopped mail", "client", client.id, now=now
+        )
+
+
+def _reconcile_practice(practice_id: uuid.UUID, now: datetime, horizon: timedelta) -> Counter[str]:
+    with reading(), unit_of_work():
+        changes = _changes(practice_id, now, horizon)
+    if not changes:
+        return Counter()
+    with unit_of_work():
+        return _write(practice_id, changes, now)
+
+
+def _changes(practice_id: uuid.UUID, now: datetime, horizon: timedelta) -> Changes:
+    practice = db.session.get_one(Practice, practice_id)
+    until = now + max(horizon, timedelta(minutes=max(practice.reminder_leads, default=0) + 1440))
+    rows = db.session.execute(access.queued(practice_id, now, until)).all()
+    known = {row.dedupe_key: row for row in rows}
+    wanted = _wanted(practice, known, now, until)
+    changes = Changes([], [], [])
+    for key, one in wanted.items():
+        row = known.get(key)
+        if row is None:
+            changes.new.append((key, one))
+        elif _differs(row, one, now):
+            changes.times.append((row.id, one.at))
+    changes.void = [
+        row.id
+        for key, row in known.items()
+        if row.state == QUEUED and key not in wanted and not _lead_of(key).startswith(BY_HAND)
+    ]
+    return changes
+
+
+def _wanted(
+    practice: Practice, known: dict[str, Any], now: datetime, until: datetime
+) -> dict[str, Wanted]:
+    """The reminders that should wait now, by their keys."""
+    wanted = {}
+    for row in db.session.execute(access.wanted(practice.id, now, until)):
+        quiet = Quiet(row.zone, practice.quiet_from, practice.quiet_until)
+        every = plan(row.starts_at, row.moved_at or row.created_at, practice.reminder_leads, quiet)
+        for one in still_due(every, row.starts_at, quiet, now):
+            key = _key(row.id, row.sequence, one.lead, row.client_id)
+            if key not in known or _open(known[key]):
+                wanted[key] = Wanted(row.id, row.client_id, one.at)
+    return wanted
+
+
+def _open(row: Any) -> bool:
+    """Whether it waits, or was dropped by us alone: what was sent or tried is settled."""
+    return bool(row.state == QUEUED or (row.state == DROPPED and row.reason == VOID))
+
+
+def _differs(row: Any, one: Wanted, now: datetime) -> bool:
+    """Whether a row has to be put back or to another time. One that was tried is left alone."""
+    if row.state == DROPPED:
+        return one.at > now
+    return row.attempts == 0 and row.not_before != one.at and one.at > now
+
+
+def _write(practice_id: uuid.UUID, changes: Changes, now: datetime) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    rows = [_row(practice_id, key, one, now) for key, one in changes.new]
+    for first in range(0, len(rows), AT_A_TIME):
+        counts["planned"] += _run(_insert().values(rows[first : first + AT_A_TIME]))
+    table = OutboxMessage
+    for message_id, at in changes.times:
+        ours = (table.state == QUEUED) | ((table.state == DROPPED) & (table.reason == VOID))
+        values = {"state": QUEUED, "reason": None, "finished_at": None, "not_before": at}
+        statement = update(table).where(table.id == message_id, ours).values(values)
+        counts["changed"] += _run(statement)
+    for first in range(0, len(changes.void), AT_A_TIME):
+        some = table.id.in_(changes.void[first : first + AT_A_TIME])
+        values = {"state": DROPPED, "reason": VOID, "finished_at": now}
+        counts["voided"] += _run(update(table).where(some, table.state == QUEUED).values(values))
+    return counts
+
+
+def _run(statement: Any) -> int:
+    options = {"synchronize_session": False}
+    result = db.session.execute(statement, execution_options=options)
+    return int(getattr(result, "rowcount", 0))
+
+
+def _insert() -> Any:
+    """An insert that leaves what another host inserted meanwhile."""
+    name = db.session.get_bind().dialect.name
+    insert: Any = insert_postgresql if name == "postgresql" else insert_sqlite
+    return insert(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"])
+
+
+def _row(practice_id: uuid.UUID, key: str, one: Wanted, now: datetime) -> dict[str, Any]:
     return {
         "id": new_id(),
         "practice_id": practice_id,
-        "kind": KIND,
-        "subject_id": appointment_id,
+        "kind": REMINDER,
+        "subject_id": one.appointment_id,
         "recipient_kind": "client",
-        "recipient_id": client_id,
-        "channel": EMAIL,
-        "not_before": at,
+        "recipient_id": one.client_id,
+        "channel": outbox.EMAIL,
+        "not_before": one.at,
         "dedupe_key": key,
         "created_at": now,
         "state": QUEUED,
@@ -137,37 +213,9 @@ def _row(
     }
 
 
-def _known(practice_id: uuid.UUID, now: datetime) -> dict[str, tuple[uuid.UUID, str]]:
-    """The reminders that the outbox holds: all that wait, and all of sessions to come."""
-    upcoming = select(Appointment.id).where(
-        Appointment.practice_id == practice_id, Appointment.starts_at > now
-    )
-    rows = db.session.execute(
-        select(OutboxMessage.dedupe_key, OutboxMessage.id, OutboxMessage.state).where(
-            OutboxMessage.practice_id == practice_id,
-            OutboxMessage.kind == KIND,
-            (OutboxMessage.state == QUEUED) | OutboxMessage.subject_id.in_(upcoming),
-        )
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
+def _key(appointment_id: uuid.UUID, sequence: int, lead: object, client_id: uuid.UUID) -> str:
+    return f"{prefix(REMINDER, appointment_id, sequence)}{lead}:{client_id}"
 
 
-def _insert(rows: list[dict[str, Any]]) -> None:
-    """Insert; a row that another host inserted meanwhile is left as it is."""
-    postgresql = db.session.get_bind().dialect.name == "postgresql"
-    into = postgresql_insert if postgresql else sqlite_insert
-    for start in range(0, len(rows), CHUNK):
-        statement = into(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"])
-        db.session.execute(statement, rows[start : start + CHUNK])
-
-
-def _void(ids: Iterable[uuid.UUID], now: datetime) -> None:
-    """Drop what waits although nobody asks for it; claimed ones are judged by their renderer."""
-    ids = list(ids)
-    for start in range(0, len(ids), CHUNK):
-        db.session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id.in_(ids[start : start + CHUNK]), OutboxMessage.state == QUEUED)
-            .values(state=DROPPED, reason="no longer asked for", finished_at=now)
-            .execution_options(synchronize_session=False)
-        )
+def _lead_of(key: str) -> str:
+    return key.split(":")[3]

@@ -1,0 +1,161 @@
+"""Pages that set the time of a session: a new one, a follow-up, a move."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+
+from counsel.accounts.models import User
+from counsel.appointments import access, offers, rules, service
+from counsel.appointments.forms import SessionForm
+from counsel.appointments.models import Appointment
+from counsel.appointments.views import bp, case_of, changeable
+from counsel.kernel.db import db
+from counsel.kernel.errors import DomainError
+from counsel.kernel.timezones import to_wall
+from counsel.practices.models import Practice
+from counsel.roster.models import Case
+from counsel.web.filters import when_text
+from counsel.web.forms import as_id
+from counsel.web.guard import allow, staff
+from counsel.web.request import actor, now
+
+
+@bp.route("/cases/<uuid:case_id>/sessions/new", methods=["GET", "POST"])
+@staff()
+def new(case_id: uuid.UUID) -> ResponseReturnValue:
+    """Schedule a session; `?follow_up_of=` fills in the same time some weeks later."""
+    case = case_of(case_id)
+    allow(access.may_schedule(actor(), case))
+    form = SessionForm()
+    counselors = _offer_counselors(form, case)
+    before = _followed(case)
+    context = {"case": case, "before": before, "choices": offers.follow_ups(before, now())}
+    if not form.is_submitted():
+        _propose(form, before)
+        return _form_page("appointments/new.html", form, counselors, **context)
+    if not form.validate():
+        return _form_page("appointments/new.html", form, counselors, **context), 422
+    try:
+        made = service.schedule(
+            actor(),
+            case,
+            _chosen(form, counselors),
+            **_wishes(form),
+            follow_up_of=before.id if before else None,
+            now=now(),
+        )
+    except DomainError as error:
+        form.refuse(error)
+        return _form_page("appointments/new.html", form, counselors, **context), 422
+    flash(f"Scheduled for {_said(made)}.", "done")
+    return redirect(url_for("appointments.appointment", appointment_id=made.id), 303)
+
+
+@bp.route("/sessions/<uuid:appointment_id>/time", methods=["GET", "POST"])
+@staff()
+def move(appointment_id: uuid.UUID) -> ResponseReturnValue:
+    """Another time, length or place."""
+    one = changeable(appointment_id)
+    form = SessionForm(data=_as_it_is(one))
+    context = {"case": one.case, "appointment": one}
+    if not form.validate_on_submit():
+        page = _form_page("appointments/move.html", form, [one.counselor], **context)
+        return (page, 422) if form.is_submitted() else page
+    try:
+        moved = service.move(actor(), one, **_wishes(form), now=now())
+    except DomainError as error:
+        form.refuse(error)
+        return _form_page("appointments/move.html", form, [one.counselor], **context), 422
+    flash(f"Moved to {_said(one)}." if moved else "Saved.", "done")
+    return redirect(url_for("appointments.appointment", appointment_id=one.id), 303)
+
+
+def _offer_counselors(form: SessionForm, case: Case) -> list[User]:
+    """Who can hold it; the actor first, who is proposed."""
+    team = list(db.session.scalars(access.counselors_of(case)))
+    team.sort(key=lambda user: user.id != actor().user_id)
+    form.counselor.choices = [SelectChoice(value=str(one.id), label=one.name) for one in team]
+    return team
+
+
+def _chosen(form: SessionForm, counselors: list[User]) -> User:
+    wanted = as_id(form.counselor.data or "")
+    chosen = [one for one in counselors if one.id == wanted or not form.counselor.data]
+    if not chosen:
+        raise DomainError("Choose a counselor of this case.", field="counselor")
+    return chosen[0]
+
+
+def _followed(case: Case) -> Appointment | None:
+    wanted = as_id(request.args.get("follow_up_of", ""))
+    statement = access.sessions(actor()).where(
+        Appointment.id == wanted, Appointment.case_id == case.id
+    )
+    return db.session.scalars(statement).unique().one_or_none() if wanted else None
+
+
+def _propose(form: SessionForm, before: Appointment | None) -> None:
+    practice = db.session.get_one(Practice, actor().practice_id)
+    form.minutes.data = practice.session_minutes
+    if before is None:
+        return
+    weeks = request.args.get("weeks", rules.USUAL_FOLLOW_UP, type=int)
+    weeks = weeks if weeks in rules.FOLLOW_UP_WEEKS else rules.USUAL_FOLLOW_UP
+    wall = rules.same_wall_later(before.starts_at, before.counselor.zone, weeks)
+    form.counselor.data = str(before.counselor_id)
+    form.day.data, form.start.data = wall.date(), wall.time()
+    form.minutes.data = int((before.ends_at - before.starts_at).total_seconds()) // 60
+    form.place.data, form.link.data = before.place, before.link
+
+
+def _as_it_is(one: Appointment) -> dict[str, Any]:
+    wall = to_wall(one.starts_at, one.counselor.zone)
+    minutes = int((one.ends_at - one.starts_at).total_seconds()) // 60
+    return {
+        "day": wall.date(),
+        "start": wall.time(),
+        "minutes": minutes,
+        "place": one.place,
+        "link": one.link,
+    }
+
+
+def _wishes(form: SessionForm) -> dict[str, Any]:
+    day: date = form.day.data
+    return {
+        "wall": datetime.combine(day, form.start.data),
+        "minutes": form.minutes.data,
+        "place": form.place.data or "",
+        "link": form.link.data or "",
+    }
+
+
+def _form_page(template: str, form: SessionForm, counselors: list[User], **context: Any) -> str:
+    people = [p.client for p in context["case"].participants if p.until is None]
+    return render_template(
+        template,
+        form=form,
+        counselors=counselors,
+        zone=(_proposed(form, counselors) or actor()).zone,
+        elsewhere=offers.elsewhere(
+            form.day.data, form.start.data, _proposed(form, counselors), people
+        ),
+        people=people,
+        **context,
+    )
+
+
+def _proposed(form: SessionForm, counselors: list[User]) -> User | None:
+    wanted = as_id(form.counselor.data or "")
+    first = counselors[0] if counselors else None
+    return next((one for one in counselors if one.id == wanted), first)
+
+
+def _said(one: Appointment) -> str:
+    return when_text(one.starts_at, actor().zone, to_wall(now(), actor().zone).date())

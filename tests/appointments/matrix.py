@@ -1,0 +1,84 @@
+"""Who gets what answer from the pages of sessions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counsel.appointments.models import Appointment
+from counsel.kernel.db import db
+from tests.appointments.factories import NEXT_WEEK, schedule
+from tests.cast import Cast
+from tests.matrix import Row
+
+SEEING = ("owner", "counselor", "supervisor", "assistant")
+CLIENTS = ("client", "partner", "neighbor", "outsider")
+CHANGING: dict[str, Any] = {
+    "may": ("owner", "counselor", "assistant"),
+    "refused": ("supervisor",),
+}
+
+
+def case(cast: Cast) -> dict[str, Any]:
+    return {"case_id": cast.case_id}
+
+
+def session(cast: Cast) -> dict[str, Any]:
+    """A session at an hour that no other one has."""
+    taken = db.session.scalar(select(func.count()).select_from(Appointment)) or 0
+    return {"appointment_id": schedule(cast, wall=NEXT_WEEK + timedelta(hours=taken)).id}
+
+
+def time(**changes: Any) -> dict[str, Any]:
+    return {
+        "day": "2027-01-05",
+        "start": "10:00",
+        "minutes": "50",
+        "place": "",
+        "link": "",
+    } | changes
+
+
+ROWS = [
+    Row(endpoint="appointments.calendar", may=(*SEEING, "colleague", "stranger")),
+    Row(endpoint="appointments.case_sessions", may=SEEING, values=case),
+    Row(endpoint="appointments.new", values=case, **CHANGING),
+    Row(endpoint="appointments.new", method="POST", values=case, data=time(), **CHANGING),
+    Row(endpoint="appointments.appointment", may=SEEING, values=session),
+    Row(endpoint="appointments.move", values=session, **CHANGING),
+    Row(endpoint="appointments.move", method="POST", values=session, data=time(), **CHANGING),
+    Row(
+        endpoint="appointments.cancel",
+        method="POST",
+        values=session,
+        data={"reason": ""},
+        **CHANGING,
+    ),
+    Row(
+        endpoint="appointments.attendance",
+        method="POST",
+        values=session,
+        data={"came": "yes"},
+        **CHANGING,
+    ),
+    Row(
+        endpoint="appointments.mute",
+        method="POST",
+        values=session,
+        data={"muted": "yes"},
+        **CHANGING,
+    ),
+    Row(endpoint="appointments.mine", may=CLIENTS),
+    Row(endpoint="appointments.my_session", may=("client",), values=session),
+    Row(endpoint="appointments.confirm", method="POST", may=("client",), values=session),
+    Row(endpoint="appointments.cancel_mine", may=("client",), values=session),
+    Row(
+        endpoint="appointments.cancel_mine",
+        method="POST",
+        may=("client",),
+        values=session,
+        data={"reason": ""},
+    ),
+]

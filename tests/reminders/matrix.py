@@ -1,0 +1,30 @@
+"""Who gets what answer from the links in mails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+from counsel.appointments import links
+from counsel.appointments.models import Appointment
+from counsel.kernel.db import db
+from counsel.roster.models import Client
+from tests.appointments.matrix import CHANGING, session
+from tests.cast import Cast
+from tests.matrix import PUBLIC, Row
+
+
+def token(cast: Cast) -> dict[str, Any]:
+    """The token of a link to confirm."""
+    made = db.session.get_one(Appointment, session(cast)["appointment_id"])
+    client = db.session.get_one(Client, cast.client.client_id)
+    signer = current_app.extensions["counsel.links"]
+    return {"token": links.path_for(signer, links.CONFIRM, made, client).rpartition("/")[2]}
+
+
+ROWS = [
+    Row(endpoint="reminders.link", may=PUBLIC, values=token),
+    Row(endpoint="reminders.use_link", method="POST", may=PUBLIC, values=token),
+    Row(endpoint="reminders.send_now", method="POST", values=session, **CHANGING),
+]
