@@ -81,7 +81,12 @@ TIDYING: tuple[Callable[..., Any], ...] = (throttling.tidy,)
 CONTRIBUTIONS = Contributions(
     signals=(*sessions.SIGNALS, homework.SIGNAL),
     timeline=(sessions.timeline, homework.timeline, notes.timeline),
-    staff_needs=(sessions.staff_needs, homework.to_review, notes.staff_needs),
+    staff_needs=(
+        sessions.staff_needs,
+        homework.to_review,
+        notes.staff_needs,
+        roster_needs.not_accepted,
+    ),
     client_needs=(sessions.client_needs, homework.still_to_do, notes.client_needs),
     tabs=(
         CaseTab("homework.case_homework", "Homework"),

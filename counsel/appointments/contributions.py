@@ -85,6 +85,12 @@ def _this_week(_actor: Actor, now: datetime) -> ColumnElement[bool]:
     return exists().where(Appointment.case_id == Case.id, _ahead(now), soon)
 
 
+def _today_at_all(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    first, last = _today(actor, now)
+    today = and_(_ahead(now), access.in_span(first, last))
+    return exists().where(Appointment.case_id == Case.id, today)
+
+
 def _next_at(_actor: Actor, now: datetime) -> ColumnElement[Any]:
     nearest = select(func.min(Appointment.starts_at))
     return nearest.where(Appointment.case_id == Case.id, _ahead(now)).scalar_subquery()
@@ -106,6 +112,7 @@ SIGNALS = (
             "session_soon": ("Session within a week", _this_week),
         },
         order=_next_at,
+        attention=((10, _today_at_all), (30, _no_next)),
         clinical=False,
     ),
     Signal(

@@ -63,6 +63,7 @@ SIGNAL = Signal(
     template="homework/_signal.html",
     values=_tally,
     filters={"to_review": ("Homework to review", _something_waits)},
+    attention=((20, _something_waits),),
 )
 
 

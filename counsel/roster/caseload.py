@@ -18,7 +18,7 @@ from counsel.roster import access
 from counsel.roster.contributions import Contributions, Signal
 from counsel.roster.models import (
     ACTIVE,
-    PAUSED,
+    OPEN,
     WAITLIST,
     CareTeamMember,
     Case,
@@ -28,7 +28,6 @@ from counsel.roster.models import (
     folded,
 )
 
-OPEN_STATUSES = (ACTIVE, WAITLIST, PAUSED)
 BY_NEED, BY_NAME = "need", "name"
 FLAGGED, UNINVITED = "flagged", "uninvited"
 LAST = 1_000
@@ -132,7 +131,7 @@ def _statement(
         selectinload(Case.care_team).selectinload(CareTeamMember.user),
     )
     if wish.status != "any":
-        wanted = (wish.status,) if wish.status else OPEN_STATUSES
+        wanted = (wish.status,) if wish.status else OPEN
         statement = statement.where(Case.status.in_(wanted))
     for word in folded(wish.words).split()[:6]:
         statement = statement.where(_takes_part(_named(word)))
@@ -194,7 +193,7 @@ def _guarded(actor: Actor, signal: Signal, value: ColumnElement[Any]) -> ColumnE
 
 def _urgency(actor: Actor, signals: tuple[Signal, ...], now: datetime) -> ColumnElement[Any]:
     """A standing flag first, then what the signals rank, then the rest (domain.md)."""
-    ranked = [(s.attention[0], s, s.attention[1]) for s in signals if s.attention is not None]
+    ranked = [(rank, s, condition) for s in signals for rank, condition in s.attention]
     ways: list[tuple[ColumnElement[bool], int]] = [(_seen(actor, _flagged()), 0)]
     for rank, signal, condition in sorted(ranked, key=lambda one: one[0]):
         holds = condition(actor, now)

@@ -28,8 +28,8 @@ class Signal:
 
     `values(actor, case_ids, now)` answers for a whole page with one query. `filters` are
     conditions on `Case` by name, with the words that the filter shows. `order` is an expression
-    correlated to `Case` to sort by (nulls last). `attention` is a rank (lower is more urgent; 0 is
-    a standing flag) with the condition under which a case comes first. `template` is the partial
+    correlated to `Case` to sort by (nulls last). `attention` are ranks (lower is more urgent; 0 is
+    a standing flag), each with the condition under which a case comes first. `template` is the partial
     that shows a value (variables: `value`, `case`). Clinical signals are asked, filtered and sorted
     by only for cases whose clinical content the actor sees.
     """
@@ -40,7 +40,7 @@ class Signal:
     values: Values
     filters: Mapping[str, tuple[str, Condition]] = field(default_factory=dict)
     order: Order | None = None
-    attention: tuple[int, Condition] | None = None
+    attention: tuple[tuple[int, Condition], ...] = ()
     clinical: bool = True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import SelectChoice, SelectField
+from wtforms import PasswordField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, Length
 
 from counsel.kernel.timezones import zone_names
@@ -87,3 +87,29 @@ class MemberForm(Form):
     """Who joins a care team."""
 
     user = SelectField("Counselor", choices=[])
+
+
+class NewAccountForm(Form):
+    """What an invited person without an account chooses."""
+
+    name = LineField(
+        "Your name",
+        [InputRequired("Write your name."), Length(max=120)],
+        render_kw={"autocomplete": "name"},
+    )
+    zone = SelectField("Your time zone", choices=zone_choices)
+    password = PasswordField(
+        "Choose a password",
+        [InputRequired("Choose a password.")],
+        render_kw={"autocomplete": "new-password", "maxlength": 128},
+    )
+
+
+class KnownAccountForm(Form):
+    """An invited person who has an account proves that it is theirs."""
+
+    password = PasswordField(
+        "Your password",
+        [InputRequired("Write your password.")],
+        render_kw={"autocomplete": "current-password"},
+    )

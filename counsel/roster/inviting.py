@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -14,9 +14,10 @@ from counsel.kernel.actor import CLIENT, Actor
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.outbox import service as outbox
+from counsel.practices.invitations import create_invitation
+from counsel.practices.mails import INVITATION as STAFF_KIND
 from counsel.roster.models import Client
 
-LASTS = timedelta(days=14)
 KIND = "client_invitation"
 
 
@@ -30,29 +31,32 @@ def invite(actor: Actor, client: Client, *, now: datetime) -> Invitation:
     if not client.email:
         raise DomainError("Write an e-mail address first.", field="email")
     _end_earlier(actor, client, now)
-    invitation = Invitation(
+    invitation = create_invitation(
         practice_id=actor.practice_id,
         email=client.email,
         name=client.name,
         role=CLIENT,
         client_id=client.id,
         invited_by=actor.user_id,
-        created_at=now,
-        ends_at=now + LASTS,
-    )
-    db.session.add(invitation)
-    db.session.flush()
-    outbox.enqueue(
-        KIND,
-        invitation.id,
-        practice_id=actor.practice_id,
-        recipient_kind="invitation",
-        recipient_id=invitation.id,
-        dedupe_key=f"{KIND}:{invitation.id}",
         now=now,
     )
+    send(invitation, now=now)
     audit.record(actor, "invited", "client", client.id, now=now)
     return invitation
+
+
+def send(invitation: Invitation, *, now: datetime, again: bool = False) -> None:
+    """Queue the mail of an invitation; once more (`again`) at most once a day."""
+    kind = KIND if invitation.role == CLIENT else STAFF_KIND
+    outbox.enqueue(
+        kind,
+        invitation.id,
+        practice_id=invitation.practice_id,
+        recipient_kind="invitation",
+        recipient_id=invitation.id,
+        dedupe_key=f"{kind}:{invitation.id}" + (f":{now:%Y-%m-%d}" if again else ""),
+        now=now,
+    )
 
 
 def revoke(actor: Actor, client: Client, *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from counsel.kernel.db import Record, Tenant
 from counsel.kernel.vault import SealedText
 
 WAITLIST, ACTIVE, PAUSED, DISCHARGED = "waitlist", "active", "paused", "discharged"
+OPEN = (ACTIVE, WAITLIST, PAUSED)
 INDIVIDUAL, COUPLE, FAMILY, GROUP = "individual", "couple", "family", "group"
 LEAD, CO_COUNSELOR, SUPERVISOR = "lead", "co_counselor", "supervisor"
 
