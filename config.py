@@ -54,6 +54,11 @@ class Settings:
         return self.is_demo and not self.smtp_url
 
     @property
+    def clock_file(self) -> Path | None:
+        """Where a test says how far the clock is ahead; None outside test mode."""
+        return self.data_dir / "clock" if self.mode == "test" else None
+
+    @property
     def is_demo(self) -> bool:
         return self.mode == "demo"
 

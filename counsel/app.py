@@ -17,7 +17,7 @@ from counsel.accounts.signing_in import Door
 from counsel.features import BLUEPRINTS, CONTRIBUTIONS, DEMO_BLUEPRINTS, KINDS, ON_FAILED
 from counsel.kernel import tenancy
 from counsel.kernel.channels import Channel, SmtpChannel
-from counsel.kernel.clock import Clock, SystemClock
+from counsel.kernel.clock import Clock, SystemClock, TravelingClock
 from counsel.kernel.db import db, engine_options, prepare_engine
 from counsel.kernel.folder_channel import FolderChannel
 from counsel.kernel.tokens import Links
@@ -57,7 +57,7 @@ def create_app(
     """
     app = Flask("counsel", root_path=str(ROOT / "counsel"), template_folder=str(ROOT / "templates"))
     app.config.update(_flask_config(settings))
-    clock = clock or SystemClock()
+    clock = clock or _clock(settings)
     _tools(app, settings, clock, channels or _channels(settings, clock))
     _database(app)
     _web(app, settings)
@@ -78,6 +78,10 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
     }
+
+
+def _clock(settings: Settings) -> Clock:
+    return TravelingClock(settings.clock_file) if settings.clock_file else SystemClock()
 
 
 def _channels(settings: Settings, clock: Clock) -> dict[str, Channel]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -68,6 +69,8 @@ def serve_until_stopped(
     """Serve until SIGINT or SIGTERM; requests and jobs that run are finished first."""
     set_up_logs()
     os.environ["COUNSEL_SCHEDULED"] = "1" if scheduled else "0"
+    # A forked web process would inherit the locks of the scheduler's threads and of SQLite.
+    multiprocessing.set_start_method("spawn", force=True)
     running = scheduler.start(app, todo()) if scheduled else None
     server = Granian(
         "wsgi:app",
@@ -77,7 +80,7 @@ def serve_until_stopped(
         workers=workers,
         blocking_threads=THREADS,
         runtime_mode=RuntimeModes.mt,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         websockets=False,
         workers_kill_timeout=15,
         respawn_failed_workers=True,
@@ -86,7 +89,7 @@ def serve_until_stopped(
         server.serve()
     finally:
         if running is not None:
-            running.shutdown(wait=True)
+            running.stop()
 
 
 @click.command()
@@ -100,4 +103,4 @@ def worker() -> None:
     running = scheduler.start(app, todo())
     click.echo("The worker runs. Stop it with Ctrl-C.")
     stop.wait()
-    running.shutdown(wait=True)
+    running.stop()
