@@ -1,7 +1,7 @@
 """How hard a text is to read: the Flesch-Kincaid grade, with syllables guessed from the letters.
 
-Made for English. A list item or a heading without a full stop counts as a sentence, because that
-is how one reads it.
+Made for English. A list item counts as a sentence even without a full stop, because that is how
+one reads it; a colon or semicolon does not end one.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")  # noqa: RUF001 - both apostrophes are written
-SENTENCE_END = re.compile(r"[.!?:;]+[\"”')*_]*\s+|\n\s*\n|\n\s*(?=[-*+>#]|\d+\.)")
+SENTENCE_END = re.compile(r"[.!?…]+[\"”')*_]*\s+|\n\s*\n|\n\s*(?=[-*+>#]|\d+\.)")
 VOWELS = re.compile(r"[aeiouy]+")
+APART = re.compile(r"[aeouy]ing|iet|i[ao](?!n|us)|dea$|crea")  # two vowels, two syllables
 SILENT_ENDS = re.compile(r"(?:[^laeiouy]e|[^laeiouydt]ed|[^laeiouyscgzx]es)$")
 
 
@@ -47,7 +48,7 @@ def measure(text: str) -> Reading:
 def syllables(word: str) -> int:
     """The syllables of an English word, guessed: groups of vowels without silent endings."""
     letters = re.sub(r"[^a-z]", "", word.lower())
-    count = len(VOWELS.findall(letters))
+    count = len(VOWELS.findall(letters)) + len(APART.findall(letters))
     if count > 1 and SILENT_ENDS.search(letters):
         count -= 1
     return max(count, 1)

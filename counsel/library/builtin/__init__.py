@@ -1,8 +1,9 @@
 """The built-in library: articles and exercises as data files, read and validated once.
 
 `exercises/<number>_<slug>.toml` is an ExerciseContent document; its `article` is the slug of
-`articles/<slug>.toml`. A slug is the file's name without the number, with dashes. Nothing here
-belongs to a practice; a practice adopts or copies what it uses (counsel/library/assignable.py).
+`articles/<slug>.toml`. A slug is the file's name without the number, with dashes. A file may hold
+`[[variants]]` of its exercise (counsel/library/builtin/variants.py). Nothing here belongs to a
+practice; a practice adopts or copies what it uses (counsel/library/assignable.py).
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from counsel.library.builtin import variants
 from counsel.library.content import ExerciseContent
 
 FOLDER = Path(__file__).parent
@@ -55,15 +58,21 @@ class BuiltInArticle(BaseModel):
 def exercises() -> Mapping[str, ExerciseContent]:
     """Every built-in exercise by slug, in the order of their numbers.
 
-    Raises ValidationError at the first call where a file is not a finished document.
+    Raises ValidationError or ValueError at the first call where a file is not a finished document.
     """
     found = {}
     for path in sorted((FOLDER / "exercises").glob("*.toml")):
-        content = ExerciseContent.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        if problems := content.publish_problems():
-            raise ValueError(f"{path.name}: {' '.join(problems)}")
-        found[_slug(path)] = content
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        for slug, document in variants.expand(_slug(path), raw).items():
+            found[slug] = _finished(f"{path.name} ({slug})", document)
     return MappingProxyType(found)
+
+
+def _finished(name: str, document: dict[str, Any]) -> ExerciseContent:
+    content = ExerciseContent.model_validate(document)
+    if problems := content.publish_problems():
+        raise ValueError(f"{name}: {' '.join(problems)}")
+    return content
 
 
 @cache
