@@ -119,7 +119,7 @@ def _me() -> User:
 def _page(**forms: Any) -> str:
     user = _me()
     return render_template(
-        "accounts/account.html",
+        "accounts/account.html" if actor().is_staff else "accounts/account_client.html",
         user=user,
         profile=forms.get("profile") or ProfileForm(None, obj=user),
         password=forms.get("password") or PasswordForm(None),

@@ -21,10 +21,18 @@ from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.kernel.timezones import is_zone
 from counsel.kernel.tokens import BadToken, Links
+from counsel.practices.invitation_links import PURPOSE, token_of
 from counsel.practices.models import Practice
 from counsel.practices.service import join
 
-PURPOSE = "invitation"
+__all__ = [
+    "InvitationClosed",
+    "accept_invitation",
+    "create_invitation",
+    "has_account",
+    "open_invitation",
+    "token_of",
+]
 LASTS = timedelta(days=14)
 INVALID, EXPIRED, REVOKED, ACCEPTED = "invalid", "expired", "revoked", "accepted"
 TEXTS = {
@@ -74,11 +82,6 @@ def create_invitation(
     db.session.add(invitation)
     db.session.flush()
     return invitation
-
-
-def token_of(invitation: Invitation, links: Links) -> str:
-    """The token of an invitation's link; its address is /invitations/<token>."""
-    return links.sign(PURPOSE, invitation.id, ends_at=invitation.ends_at)
 
 
 def open_invitation(links: Links, token: str, *, now: datetime) -> Invitation:

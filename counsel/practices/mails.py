@@ -13,7 +13,7 @@ from counsel.kernel.db import db
 from counsel.outbox import service as outbox
 from counsel.outbox.kinds import NotWanted, Stationery
 from counsel.outbox.models import OutboxMessage
-from counsel.practices.invitations import token_of
+from counsel.practices.invitation_links import token_of
 from counsel.practices.models import Practice
 
 INVITATION = "staff_invitation"

@@ -72,7 +72,7 @@ def _names() -> dict[uuid.UUID, str]:
     """Everyone who occurs in the record, by name."""
     people = audit_access.people(actor())
     statement = select(User.id, User.name).where(User.id.in_(people)).order_by(User.name)
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def _check() -> tuple[str, str]:
@@ -86,7 +86,10 @@ def _check() -> tuple[str, str]:
     broken = audit_service.verify(actor().practice_id)
     if broken:
         return "danger", f"The record is not whole: {broken}. Tell whoever runs this installation."
-    return "done", f"The record is whole: {count:,} entries, none changed, none missing."
+    return (
+        "done",
+        f"The record is whole: none of its {count:,} entries was changed, and none is missing.",
+    )
 
 
 @bp.get("/help")
