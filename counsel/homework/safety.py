@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 FREE, CAUTION, RESTRICTED = "G", "A", "R"
-CLINICIAN_ONLY = frozenset({"four-private-pages", "forgiveness-my-way", "goodbye-letter"})
+CLINICIAN_ONLY = frozenset(
+    {"four-private-pages", "forgiveness-my-way", "forgiveness-my-own-side", "goodbye-letter"}
+)
+NOT_UNDER_COUPLE = frozenset({"forgiveness-my-way"})
 ALLOWED_UNDER_RISK = frozenset({"name-what-i-feel", "ride-the-urge", "finding-the-right-help"})
 
 
@@ -30,6 +33,8 @@ def refusal(
         return "This exercise needs a screen of each person alone first, so it cannot be assigned."
     if "risk" in flags and built_in not in ALLOWED_UNDER_RISK:
         return "A risk flag stands. Until it is reviewed, only the steadying exercises are open."
+    if "couple" in flags and built_in in NOT_UNDER_COUPLE:
+        return "A flag on the couple stands. Choose “Forgiveness, my own side” instead."
     if tier == CAUTION and profession == "coach" and built_in in CLINICIAN_ONLY:
         return "This exercise needs a clinician. Refer, or choose another one."
     if tier == CAUTION and not cautions_read:

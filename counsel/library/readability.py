@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")  # noqa: RUF001 - both apostrophes are written
+WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 SENTENCE_END = re.compile(r"[.!?…]+[\"”')*_]*\s+|\n\s*\n|\n\s*(?=[-*+>#]|\d+\.)")
 VOWELS = re.compile(r"[aeiouy]+")
 APART = re.compile(r"[aeouy]ing|iet|i[ao](?!n|us)|dea$|crea")  # two vowels, two syllables

@@ -88,3 +88,10 @@ def test_a_coach_cannot_assign_what_needs_a_clinician() -> None:
 def test_a_risk_flag_leaves_only_the_steadying_exercises() -> None:
     assert ask(flags={"risk"})
     assert ask(flags={"risk"}, built_in="name-what-i-feel") is None
+
+
+def test_a_couple_flag_asks_for_the_form_that_leaves_the_other_side_out() -> None:
+    options = {"tier": "A", "cautions_read": True, "flags": {"couple"}}
+    assert ask(built_in="forgiveness-my-way", **options)
+    assert ask(built_in="forgiveness-my-own-side", **options) is None
+    assert ask(built_in="forgiveness-my-own-side", profession="coach", **options)
