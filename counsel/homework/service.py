@@ -85,6 +85,7 @@ def _check(
     text = safety.refusal(
         tier=ExerciseContent.model_validate(version.content).tier,
         built_in=version.exercise.built_in,
+        copied_from=version.exercise.copied_from,
         profession=actor.profession,
         flags=standing_flags(case),
         cautions_read=cautions_read,

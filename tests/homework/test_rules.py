@@ -95,3 +95,10 @@ def test_a_couple_flag_asks_for_the_form_that_leaves_the_other_side_out() -> Non
     assert ask(built_in="forgiveness-my-way", **options)
     assert ask(built_in="forgiveness-my-own-side", **options) is None
     assert ask(built_in="forgiveness-my-own-side", profession="coach", **options)
+
+
+def test_a_copy_is_bound_like_its_original_and_gains_nothing() -> None:
+    options = {"tier": "A", "cautions_read": True, "copied_from": "forgiveness-my-way"}
+    assert ask(profession="coach", **options)
+    assert ask(flags={"couple"}, **options)
+    assert ask(flags={"risk"}, copied_from="name-what-i-feel")
