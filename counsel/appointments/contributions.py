@@ -163,7 +163,7 @@ def staff_needs(actor: Actor, now: datetime) -> list[Need]:
     """Today's sessions, those whose clients canceled, and those without an outcome."""
     first, last = _today(actor, now)
     rows = db.session.scalars(_needing(actor, now, first, last)).unique()
-    return [_staff_need(one, actor, now, first) for one in rows]
+    return [_staff_need(one, actor, now) for one in rows]
 
 
 def _needing(actor: Actor, now: datetime, first: datetime, last: datetime) -> Select[Appointment]:
@@ -184,13 +184,13 @@ def _needing(actor: Actor, now: datetime, first: datetime, last: datetime) -> Se
     return statement.order_by(Appointment.starts_at).limit(60)
 
 
-def _staff_need(one: Appointment, actor: Actor, now: datetime, first: datetime) -> Need:
+def _staff_need(one: Appointment, actor: Actor, now: datetime) -> Need:
     state = states.state_of(one)
-    group, rank, icon = "Today", 20, "calendar"
+    group, rank, icon = "Today", 10, "calendar"
     if one.canceled_at is not None:
         group, rank, icon = "Canceled by clients", 25, "calendar-x"
-    elif states.needs_outcome(one, now) and one.ends_at <= first:
-        group, rank, icon = "Say how it went", 60, "circle-help"
+    elif states.needs_outcome(one, now):
+        group, rank, icon, state = "Say how it went", 60, "circle-help", ""
     said = say_short(one.starts_at, actor.zone)
     if group == "Today":
         begin, end = (to_wall(at, actor.zone) for at in (one.starts_at, one.ends_at))
@@ -223,6 +223,7 @@ def client_needs(actor: Actor, now: datetime) -> list[Need]:
             at=one.starts_at,
             state=states.state_of(one),
             icon="calendar",
+            step="Confirm or move it" if states.state_of(one) == states.SCHEDULED else "",
         )
         for one in db.session.scalars(statement)
     ]

@@ -42,7 +42,7 @@ def meet(counselor: Actor, case: Case, rhythm: Rhythm, *, now: datetime) -> list
             place="Room 2" if number % 3 else "",
             link="" if number % 3 else "https://video.example/room",
             sequence=0,
-            created_at=starts_at - timedelta(days=20),
+            created_at=min(starts_at - timedelta(days=20), now),
             created_by=counselor.user_id,
         )
         _what_became(appointment, counselor, number + rhythm.place, now)

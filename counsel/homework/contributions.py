@@ -19,6 +19,11 @@ from counsel.roster.contributions import Happening, Need, Signal
 from counsel.roster.models import Case
 
 FIRST = 6
+STEPS = {
+    states.ASSIGNED: "Start",
+    states.STARTED: "Go on",
+    states.SENT_BACK: "Read what came back",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,8 @@ def _open(one: Assignment, state: str, under: str) -> Need:
         endpoint="homework.do",
         values={"assignment_id": one.id},
         at=one.due_at,
+        at_word="until",
         state=state,
         icon="list-checks",
+        step=STEPS.get(state, "Open it"),
     )

@@ -69,6 +69,7 @@ def client_needs(actor: Actor, now: datetime) -> list[Need]:
             values={"note_id": note.id},
             at=note.shared_at,
             icon="notebook-pen",
+            step="Read it",
         )
         for note in db.session.scalars(unread)
     ]

@@ -17,10 +17,10 @@ from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.kernel.tokens import BadToken, Links
 from counsel.outbox import service as outbox
+from counsel.practices.invitation_links import PURPOSE
 from counsel.practices.invitations import (
     ACCEPTED,
     INVALID,
-    PURPOSE,
     InvitationClosed,
     accept_invitation,
     create_invitation,

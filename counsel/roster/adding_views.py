@@ -66,7 +66,8 @@ def new_joint_case() -> ResponseReturnValue:
     form = JointCaseForm()
     _offer_leads(form)
     people = _people(form)
-    choices = [SelectChoice(value=key, label=one.name) for key, one in people.items()]
+    choices = [SelectChoice(value="", label="Choose a client")]
+    choices += [SelectChoice(value=key, label=one.name) for key, one in people.items()]
     form.first.choices = form.second.choices = choices
     context = {"people": people, "words": request.args.get("q", ""), "most": OFFERED}
     if not form.validate_on_submit():

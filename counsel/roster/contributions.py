@@ -29,9 +29,9 @@ class Signal:
     `values(actor, case_ids, now)` answers for a whole page with one query. `filters` are
     conditions on `Case` by name, with the words that the filter shows. `order` is an expression
     correlated to `Case` to sort by (nulls last). `attention` are ranks (lower is more urgent; 0 is
-    a standing flag), each with the condition under which a case comes first. `template` is the partial
-    that shows a value (variables: `value`, `case`). Clinical signals are asked, filtered and sorted
-    by only for cases whose clinical content the actor sees.
+    a standing flag), each with the condition under which a case comes first. `template` is the
+    partial that shows a value (variables: `value`, `case`). Clinical signals are asked, filtered
+    and sorted by only for cases whose clinical content the actor sees.
     """
 
     name: str
@@ -70,7 +70,9 @@ class Need:
     """One thing that needs a person now, on their first page.
 
     `group` is the card it stands in; `rank` orders the groups (lower is more urgent); `at` orders
-    within. `state` is a badge's word, or empty.
+    within. `state` is a badge's word, or empty; `at_word` is said before the time ("until").
+    `step` is the word of a button where there is something to do: on a client's page the first
+    such need stands alone at the top.
     """
 
     group: str
@@ -80,8 +82,10 @@ class Need:
     values: Mapping[str, Any] = field(default_factory=dict)
     under: str = ""
     at: datetime | None = None
+    at_word: str = ""
     state: str = ""
     icon: str = ""
+    step: str = ""
 
 
 TimelineSource = Callable[[Actor, Case, int], list[Happening]]

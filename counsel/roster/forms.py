@@ -50,8 +50,8 @@ class NewClientForm(ClientForm):
 class JointCaseForm(Form):
     """Two clients who come together."""
 
-    first = SelectField("First client", choices=[])
-    second = SelectField("Second client", choices=[])
+    first = SelectField("First client", [InputRequired("Choose a client.")], choices=[])
+    second = SelectField("Second client", [InputRequired("Choose a client.")], choices=[])
     lead = SelectField("Lead counselor", choices=[])
 
 
