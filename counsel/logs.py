@@ -10,7 +10,7 @@ import structlog
 
 def set_up_logs() -> None:
     """For the programs that run for long. Our events carry ids, kinds and states, nothing else."""
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

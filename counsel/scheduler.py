@@ -25,13 +25,14 @@ from counsel.outbox.claims import LEASE
 from counsel.outbox.deliver import BATCH, Delivery, deliver_due
 
 log = structlog.get_logger()
-Work = Callable[[Flask], None]
+Work = Callable[[Flask, threading.Event], None]
 HORIZON = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A named piece of work and how often it runs, in seconds."""
+    """A named piece of work and how often it runs, in seconds. It gets the application and the
+    event that asks it to come to an end."""
 
     name: str
     seconds: float
@@ -49,25 +50,25 @@ def jobs(
     ]
 
 
-def deliver(app: Flask, *, lease: timedelta = LEASE) -> None:
+def deliver(app: Flask, stopping: threading.Event, *, lease: timedelta = LEASE) -> None:
     """Send what is due, until a batch comes back short; then let the mail server go."""
-    delivery = delivery_of(app, lease=lease)
+    delivery = delivery_of(app, stopping, lease=lease)
     try:
-        while deliver_due(delivery) == BATCH:
+        while deliver_due(delivery) == BATCH and not stopping.is_set():
             db.session.remove()
     finally:
         for channel in delivery.channels.values():
             channel.close()
 
 
-def reconcile(app: Flask) -> None:
+def reconcile(app: Flask, _stopping: threading.Event) -> None:
     """Bring the planned messages in line with what sessions and preferences ask for."""
     clock: Clock = app.extensions["counsel.clock"]
     for work in RECONCILERS:
         work(clock.now(), horizon=HORIZON)
 
 
-def tidy(app: Flask) -> None:
+def tidy(app: Flask, _stopping: threading.Event) -> None:
     """Remove what has served its time: old receipts, throttles, ended sign-ins."""
     clock: Clock = app.extensions["counsel.clock"]
     for work in TIDYING:
@@ -75,7 +76,7 @@ def tidy(app: Flask) -> None:
             work(clock.now())
 
 
-def delivery_of(app: Flask, *, lease: timedelta = LEASE) -> Delivery:
+def delivery_of(app: Flask, stopping: threading.Event, *, lease: timedelta = LEASE) -> Delivery:
     """What this application delivers with; the worker's name is this host, process and thread."""
     known = app.extensions
     return Delivery(
@@ -87,16 +88,17 @@ def delivery_of(app: Flask, *, lease: timedelta = LEASE) -> Delivery:
         worker=f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:80],
         host=known["counsel.settings"].mail_host,
         lease=lease,
+        stopping=stopping.is_set,
     )
 
 
-def run_job(app: Flask, job: Job) -> None:
+def run_job(app: Flask, job: Job, stopping: threading.Event) -> None:
     """Run one job in its own context and remember how it went; a failure waits for the next run."""
     clock: Clock = app.extensions["counsel.clock"]
     started_at, failed_with = clock.now(), None
     with app.app_context():
         try:
-            job.work(app)
+            job.work(app, stopping)
         except Exception as error:
             db.session.rollback()
             failed_with = type(error).__name__
@@ -113,14 +115,27 @@ def run_job(app: Flask, job: Job) -> None:
             log.error("job not recorded", job=job.name, error=type(error).__name__)
 
 
-def start(app: Flask, todo: list[Job]) -> BackgroundScheduler:
-    """Start the triggers in threads of this process; `shutdown()` waits for running jobs."""
-    scheduler = BackgroundScheduler(timezone="UTC")
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Triggers that fire in threads of this process."""
+
+    triggers: BackgroundScheduler
+    stopping: threading.Event
+
+    def stop(self) -> None:
+        """Begin nothing more and wait for what runs: at most for one mail."""
+        self.stopping.set()
+        self.triggers.shutdown(wait=True)
+
+
+def start(app: Flask, todo: list[Job]) -> Running:
+    """Start the triggers; every job runs at once and then each `seconds`."""
+    running = Running(BackgroundScheduler(timezone="UTC"), threading.Event())
     for job in todo:
-        scheduler.add_job(
+        running.triggers.add_job(
             run_job,
             "interval",
-            args=(app, job),
+            args=(app, job, running.stopping),
             id=job.name,
             seconds=job.seconds,
             next_run_time=app.extensions["counsel.clock"].now(),
@@ -128,5 +143,5 @@ def start(app: Flask, todo: list[Job]) -> BackgroundScheduler:
             coalesce=True,
             misfire_grace_time=None,
         )
-    scheduler.start()
-    return scheduler
+    running.triggers.start()
+    return running

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
@@ -13,6 +14,7 @@ from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 TIMEOUT_SECONDS = 20
+FRESH_SECONDS = 5
 
 
 class TemporaryFailure(Exception):
@@ -89,6 +91,7 @@ class SmtpChannel:
         self._sender = sender
         self._starttls = parse_qs(self._parts.query).get("tls") == ["starttls"]
         self._server: smtplib.SMTP | None = None
+        self._used_at = 0.0
         self._one_at_a_time = threading.Lock()
 
     def send(self, mail: Mail, *, message_id: str) -> None:
@@ -96,6 +99,7 @@ class SmtpChannel:
         with self._one_at_a_time:
             try:
                 self._ready().send_message(message, self._sender, [mail.recipient])
+                self._used_at = time.monotonic()
             except smtplib.SMTPRecipientsRefused as error:
                 self._close()
                 raise _failure(min(code for code, _ in error.recipients.values())) from None
@@ -107,8 +111,10 @@ class SmtpChannel:
                 raise TemporaryFailure(f"smtp {type(error).__name__}") from None
 
     def _ready(self) -> smtplib.SMTP:
-        """The kept connection where it still answers, else a new one."""
+        """The kept connection where it was used just now or still answers, else a new one."""
         if self._server is not None:
+            if time.monotonic() - self._used_at < FRESH_SECONDS:
+                return self._server
             with suppress(smtplib.SMTPException, OSError):
                 if self._server.noop()[0] == 250:
                     return self._server

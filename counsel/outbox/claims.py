@@ -9,6 +9,7 @@ one can change nothing any more.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,9 +24,10 @@ LEASE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claimed message: its id, and the fence under which it may be changed."""
+    """One claimed message: its id and kind, and the fence under which it may be changed."""
 
     message_id: uuid.UUID
+    kind: str
     fence: int
 
 
@@ -62,10 +64,12 @@ def claim(worker: str, *, limit: int, now: datetime, lease: timedelta = LEASE) -
             fence=OutboxMessage.fence + 1,
             attempts=OutboxMessage.attempts + 1,
         )
-        .returning(OutboxMessage.id, OutboxMessage.fence, OutboxMessage.not_before)
+        .returning(
+            OutboxMessage.id, OutboxMessage.kind, OutboxMessage.fence, OutboxMessage.not_before
+        )
         .execution_options(synchronize_session=False)
     ).all()
-    return [Claim(row[0], row[1]) for row in sorted(claimed, key=lambda row: (row[2], row[0]))]
+    return [Claim(*row[:3]) for row in sorted(claimed, key=lambda row: (row[3], row[0]))]
 
 
 def change(claim_: Claim, **values: Any) -> bool:
@@ -78,3 +82,9 @@ def change(claim_: Claim, **values: Any) -> bool:
         .execution_options(synchronize_session=False)
     )
     return getattr(result, "rowcount", 0) == 1
+
+
+def give_back(claims: Iterable[Claim]) -> None:
+    """Put claimed messages whose turn did not come back into the queue, for others to take."""
+    for one in claims:
+        change(one, state=QUEUED, lease_ends_at=None, attempts=OutboxMessage.attempts - 1)

@@ -31,7 +31,8 @@ OnFailed = Callable[[OutboxMessage, datetime], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """What delivering needs. `host` is the right side of Message-IDs; `on_failed` are acts by kind
-    for messages that failed for good, run in the scope of the message's practice."""
+    for messages that failed for good, run in the scope of the message's practice; `stopping` is
+    asked before each message."""
 
     clock: Clock
     channels: Mapping[str, Channel]
@@ -41,6 +42,7 @@ class Delivery:
     host: str
     on_failed: Mapping[str, OnFailed] = field(default_factory=dict)
     lease: timedelta = claims.LEASE
+    stopping: Callable[[], bool] = bool
 
 
 def deliver_due(delivery: Delivery, *, batch: int = BATCH) -> int:
@@ -52,7 +54,11 @@ def deliver_due(delivery: Delivery, *, batch: int = BATCH) -> int:
         claimed = claims.claim(
             delivery.worker, limit=batch, now=delivery.clock.now(), lease=delivery.lease
         )
-    for one in claimed:
+    for number, one in enumerate(claimed):
+        if delivery.stopping():
+            with unit_of_work():
+                claims.give_back(claimed[number:])
+            break
         try:
             _deliver(delivery, one)
         except Exception as error:
@@ -139,9 +145,15 @@ def _finish(delivery: Delivery, claim: Claim, state: str, reason: str | None) ->
     with unit_of_work():
         if not claims.change(claim, state=state, reason=reason, finished_at=now):
             return
-        message = db.session.get_one(OutboxMessage, claim.message_id, populate_existing=True)
-        log.info("message", id=str(message.id), kind=message.kind, state=state, reason=reason)
-        act = delivery.on_failed.get(message.kind) if state == FAILED else None
-        if act is not None and message.practice_id is not None:
-            with tenancy.scope(message.practice_id):
-                act(message, now)
+        if state == FAILED:
+            _tell(delivery, claim, now)
+    log.info("message", id=str(claim.message_id), kind=claim.kind, state=state, reason=reason)
+
+
+def _tell(delivery: Delivery, claim: Claim, now: datetime) -> None:
+    """Do what the kind wants done about a message that failed for good."""
+    act = delivery.on_failed.get(claim.kind)
+    message = db.session.get_one(OutboxMessage, claim.message_id, populate_existing=True)
+    if act is not None and message.practice_id is not None:
+        with tenancy.scope(message.practice_id):
+            act(message, now)

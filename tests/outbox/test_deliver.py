@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -192,3 +193,15 @@ def test_a_message_that_failed_can_be_sent_again(
         service.try_again(reload(message.id), now=START)
     deliver_due(delivery(app))
     assert reload(message.id).state == SENT
+
+
+def test_a_worker_that_is_asked_to_stop_gives_back_what_it_has_not_begun(
+    app: Flask, cast: Cast, mailbox: KeepingChannel
+) -> None:
+    messages = [message.id for message in queue(cast, 3)]
+    asked = iter((False, True))
+    deliver_due(replace(delivery(app), stopping=lambda: next(asked)))
+    assert [reload(one).state for one in messages] == [SENT, QUEUED, QUEUED]
+    assert reload(messages[2]).attempts == 0
+    deliver_due(delivery(app))
+    assert len(mailbox.sent) == 3

@@ -16,7 +16,7 @@ import pytest
 
 from tests.rigs.postgres import Database, Server, running_server
 
-pytest_plugins = ["tests.rigs.smtp"]
+pytest_plugins = ["tests.rigs.smtp", "tests.rigs.lone"]
 
 ENGINES = ("sqlite", "postgresql")
 FOLDER = "counsel_postgres_folder"
