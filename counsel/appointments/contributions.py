@@ -190,7 +190,7 @@ def _staff_need(one: Appointment, actor: Actor, now: datetime) -> Need:
     if one.canceled_at is not None:
         group, rank, icon = "Canceled by clients", 25, "calendar-x"
     elif states.needs_outcome(one, now):
-        group, rank, icon, state = "Say how it went", 60, "circle-help", ""
+        group, rank, icon, state = "Say how it went", 60, "message-circle-question-mark", ""
     said = say_short(one.starts_at, actor.zone)
     if group == "Today":
         begin, end = (to_wall(at, actor.zone) for at in (one.starts_at, one.ends_at))

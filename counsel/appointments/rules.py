@@ -10,6 +10,8 @@ from counsel.kernel.timezones import exists, to_utc, to_wall
 
 SHORTEST, LONGEST = 5, 480
 FURTHEST = timedelta(days=730)
+EARLIEST, LATEST = 1970, 2200
+"""Years within which every zone's clocks can be asked."""
 FOLLOW_UP_WEEKS = (1, 2, 4)
 USUAL_FOLLOW_UP = 2
 
@@ -20,6 +22,8 @@ def instant_of(day: date, clock: time, zone: str) -> datetime:
     Of an hour that comes twice in autumn it is the first. Raises DomainError for a time that the
     clocks skip in spring.
     """
+    if not EARLIEST <= day.year <= LATEST:
+        raise DomainError("Choose a day within the next two years.", field="day")
     wall = datetime.combine(day, clock)
     if not exists(wall, zone):
         raise DomainError(
