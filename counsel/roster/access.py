@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased
 
 from counsel.kernel.actor import ASSISTANT, COUNSELOR, OWNER, SUPERVISOR, Actor
 from counsel.practices.models import Supervision
@@ -67,11 +66,10 @@ def own_cases(actor: Actor) -> Select[Case]:
 
 def clients(actor: Actor) -> Select[Client]:
     """The clients of the roster that the actor sees."""
-    visible = roster(actor).with_only_columns(Case.id).subquery()
-    taking_part: Any = exists().where(
-        CaseParticipant.client_id == Client.id, CaseParticipant.case_id.in_(select(visible.c.id))
-    )
-    return select(Client).where(Client.practice_id == actor.practice_id, taking_part)
+    part = aliased(CaseParticipant)
+    visible = roster(actor).with_only_columns(Case.id)
+    seen = select(part.client_id).where(part.case_id.in_(visible))
+    return select(Client).where(Client.practice_id == actor.practice_id, Client.id.in_(seen))
 
 
 def in_care_team(actor: Actor, case: Case) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import or_
 from wtforms import SelectChoice
 
 from counsel.accounts.models import User
@@ -95,10 +94,10 @@ def _people(form: JointCaseForm) -> dict[str, Client]:
     ]
     everyone = access.clients(actor()).order_by(Client.name, Client.id)
     shown = list(db.session.scalars(everyone.where(*fits).limit(OFFERED)))
-    chosen = [as_id(one.data or "") for one in (form.first, form.second)]
-    wanted = or_(*(Client.id == one for one in chosen if one is not None))
-    if any(chosen):
-        shown += db.session.scalars(everyone.where(wanted))
+    sent = (as_id(one.data or "") for one in (form.first, form.second))
+    chosen = [one for one in sent if one is not None]
+    if chosen:
+        shown += db.session.scalars(everyone.where(Client.id.in_(chosen)))
     return {str(one.id): one for one in shown}
 
 
