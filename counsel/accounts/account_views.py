@@ -98,8 +98,11 @@ def revoke_others() -> ResponseReturnValue:
 @bp.post("/account/practice")
 @signed_in
 def switch_practice() -> ResponseReturnValue:
-    """Go on in another practice that one belongs to, with a renewed sign-in."""
-    wanted = as_id(request.form.get("practice_id", ""))
+    """Go on in another practice that one belongs to, with a renewed sign-in.
+
+    Without a choice one stays where one is.
+    """
+    wanted = as_id(request.form.get("practice_id", str(actor().practice_id)))
     if wanted is None or wanted not in [p.practice_id for p in door().places(actor().user_id)]:
         abort(404)
     return _renewed(wanted, url_for("accounts.home"))
@@ -124,5 +127,5 @@ def _page(**forms: Any) -> str:
         profile=forms.get("profile") or ProfileForm(None, obj=user),
         password=forms.get("password") or PasswordForm(None),
         sign_ins=paginate(access.live_sign_ins(actor(), now()), page_number(), 20),
-        places=door().places(user.id),
+        practices=door().places(user.id),
     )

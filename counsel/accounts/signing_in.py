@@ -11,6 +11,7 @@ from counsel.accounts.models import SignInSession, User
 from counsel.accounts.passwords import Passwords
 from counsel.accounts.places import Place, Places, choose
 from counsel.accounts.service import open_session
+from counsel.audit import service as audit
 from counsel.kernel.errors import DomainError
 from counsel.kernel.tokens import Links
 
@@ -84,6 +85,7 @@ def enter(
         network_hash=network_hash(door.links, user, browser.network),
         now=now,
     )
+    audit.record_for(place.practice_id, user.id, "signed in", "account", user.id, now=now)
     if is_new:
         mails.queue_new_sign_in(session, now=now)
     return session, token

@@ -114,4 +114,4 @@ class SupervisionForm(Form):
 def _with(usual: tuple[int, ...], kept: int | None, words: str) -> list[SelectChoice]:
     """The usual choices, and the one that is set already."""
     values = sorted({*usual, *([kept] if kept is not None and kept >= 0 else [])})
-    return [SelectChoice(value, words.format(value)) for value in values]
+    return [SelectChoice(value, words.format(value) if value else "None") for value in values]

@@ -78,10 +78,5 @@ ROWS = [
     ),
     Row(endpoint="accounts.revoke_sign_in", method="POST", may=("counselor",), values=sign_in),
     Row(endpoint="accounts.revoke_others", method="POST", may=tuple(EVERYONE)),
-    Row(
-        endpoint="accounts.switch_practice",
-        method="POST",
-        may=(),
-        data={"practice_id": "00000000-0000-0000-0000-000000000000"},
-    ),
+    Row(endpoint="accounts.switch_practice", method="POST", may=tuple(EVERYONE)),
 ]

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from counsel.kernel.db import db
-from counsel.practices.models import Membership, Supervision
+from counsel.kernel.ids import new_id
+from counsel.practices.models import Practice, Supervision
 from counsel.practices.team import invite_staff
 from tests.cast import Cast
+from tests.factories import make_member
 from tests.fakes import START
 from tests.matrix import PUBLIC, Row
 
@@ -32,8 +34,9 @@ def invitation(cast: Cast) -> dict[str, Any]:
 
 
 def membership(cast: Cast) -> dict[str, Any]:
-    statement = select(Membership.id).where(Membership.user_id == cast.assistant.user_id)
-    return {"membership_id": db.session.scalars(statement).one()}
+    practice = db.session.get_one(Practice, cast.practice_id)
+    _, (made,) = make_member(practice, f"leaver {new_id()}", "assistant", now=START)
+    return {"membership_id": made.id}
 
 
 def supervision(_cast: Cast) -> dict[str, Any]:
