@@ -96,10 +96,14 @@ class ExerciseContent(BaseModel):
         return found + self._lost_conditions()
 
     def _lost_conditions(self) -> list[str]:
-        seen: set[str] = set()
+        seen: dict[str, Block] = {}
         found = []
         for number, block in enumerate(self.blocks, start=1):
-            if block.show_if is not None and block.show_if.block not in seen:
-                found.append(f"Part {number} depends on a part that does not stand before it.")
-            seen.add(block.key)
+            if (condition := block.show_if) is not None:
+                earlier = seen.get(condition.block)
+                if earlier is None or not earlier.kind.answerable:
+                    found.append(f"Part {number} depends on a question that is not before it.")
+                elif not condition.fits(earlier.config):
+                    found.append(f"Part {number} depends on an answer that is not offered.")
+            seen[block.key] = block
         return found

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from counsel.library.blocks import registry
 from counsel.library.blocks.base import BlockConfig, BlockType
@@ -24,6 +32,12 @@ class ShowIf(BaseModel):
     includes: str | None = None
     at_least: float | None = None
 
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if [self.equals, self.includes, self.at_least].count(None) != 2:
+            raise ValueError("A condition needs exactly one of: equals, includes, at_least.")
+        return self
+
     def holds(self, answers: Mapping[str, Any]) -> bool:
         """Whether the condition is met by these answers."""
         value = answers.get(self.block)
@@ -32,7 +46,13 @@ class ShowIf(BaseModel):
         if self.includes is not None:
             return isinstance(value, list) and self.includes in value
         number = _number(value)
-        return number is not None and number >= (self.at_least or 0)
+        return number is not None and self.at_least is not None and number >= self.at_least
+
+    def fits(self, earlier: BlockConfig) -> bool:
+        """Whether the earlier block can still be answered so: its answers may have been changed."""
+        options = getattr(earlier, "options", None)
+        wanted = self.equals if self.equals is not None else self.includes
+        return wanted is None or options is None or wanted in options
 
 
 class Block(BaseModel):
@@ -78,5 +98,5 @@ class Block(BaseModel):
 def _number(value: Any) -> float | None:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

@@ -43,9 +43,12 @@ class Likert(BlockType):
     def problems(self, config: Any, value: Any) -> list[str]:
         if self.is_empty(config, value):
             return []
-        if not isinstance(value, dict) or any(one not in config.options for one in value.values()):
+        places = {str(place) for place in range(len(config.statements))}
+        if not isinstance(value, dict) or not places.issuperset(value):
             return [AGAIN]
-        if config.required and len(value) < len(config.statements):
+        if any(one not in config.options for one in value.values()):
+            return [AGAIN]
+        if config.required and len(value) < len(places):
             return ["Some statements are still open."]
         return []
 

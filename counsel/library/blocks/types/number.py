@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import Field
 
 from counsel.library.blocks.base import AnswerableConfig, BlockType
+
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{0,6})?")
 
 
 class Config(AnswerableConfig):
@@ -29,10 +32,9 @@ class Number(BlockType):
     def problems(self, config: Any, value: Any) -> list[str]:
         if self.is_empty(config, value):
             return []
-        try:
-            number = float(str(value).replace(",", "."))
-        except ValueError:
+        if not isinstance(value, str) or not NUMBER.fullmatch(value.strip()):
             return ["Write a number, such as 3 or 2.5."]
+        number = float(value.strip().replace(",", "."))
         if config.least is not None and not number >= config.least:
             return [f"The least is {config.least}."]
         if config.most is not None and not number <= config.most:
@@ -40,7 +42,8 @@ class Number(BlockType):
         return []
 
     def summary(self, config: Any, value: Any) -> str:
-        return f"{super().summary(config, value)} {config.unit}".strip() if value else ""
+        given = super().summary(config, value).strip()
+        return f"{given} {config.unit}".strip() if given else ""
 
 
 TYPE = Number()

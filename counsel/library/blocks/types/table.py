@@ -51,7 +51,7 @@ class Table(BlockType):
     def problems(self, config: Any, value: Any) -> list[str]:
         if self.is_empty(config, value):
             return []
-        if not all(isinstance(row, list) and all(isinstance(c, str) for c in row) for row in value):
+        if len(value) > config.rows or not all(_fits(row, len(config.columns)) for row in value):
             return ["Please fill this table again."]
         return too_long("".join(cell for row in value for cell in row))
 
@@ -64,6 +64,11 @@ class Table(BlockType):
         if not config.columns:
             found["columns"] = "Name one column or more, one a line."
         return found
+
+
+def _fits(row: Any, columns: int) -> bool:
+    right = isinstance(row, list) and len(row) <= columns
+    return right and all(isinstance(cell, str) for cell in row)
 
 
 def _filled(row: Any) -> bool:

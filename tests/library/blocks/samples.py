@@ -1,0 +1,95 @@
+"""For each block type a finished block, a form that answers it, and what comes of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from counsel.library.blocks.block import Block
+
+OPTIONS = ["Yes", "No", "Later"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A block of a type, typed fields (name behind the prefix, value), its value and summary."""
+
+    type: str
+    config: dict[str, Any]
+    typed: list[tuple[str, str]] = field(default_factory=list)
+    value: Any = None
+    summary: str = ""
+    wrong: tuple[Any, ...] = ()
+
+    @property
+    def block(self) -> Block:
+        return Block.model_validate(
+            {"key": "one", "type": self.type, "config": {"prompt": "Ask", **self.config}}
+        )
+
+    @property
+    def form(self) -> MultiDict[str, str]:
+        return MultiDict([(f"b-one{name}", value) for name, value in self.typed])
+
+
+SAMPLES = {
+    one.type: one
+    for one in (
+        Sample("short_text", {}, [("", "a word")], "a word", "a word", ("x" * 301,)),
+        Sample(
+            "long_text", {}, [("", "two\r\nlines")], "two\nlines", "two\nlines", ("x" * 50_001,)
+        ),
+        Sample("letter", {}, [("", "Dear you")], "Dear you", "Dear you", ("x" * 50_001,)),
+        Sample("choice", {"options": OPTIONS}, [("", "No")], "No", "No", ("Perhaps", ["No"])),
+        Sample(
+            "multiple_choice",
+            {"options": OPTIONS},
+            [("", "Yes"), ("", "Later")],
+            ["Yes", "Later"],
+            "Yes, Later",
+            (["Perhaps"], "Yes"),
+        ),
+        Sample(
+            "checklist",
+            {"options": OPTIONS},
+            [("", "No")],
+            ["No"],
+            "open: Yes; done: No; open: Later",
+            (["Perhaps"], {"No": True}),
+        ),
+        Sample("scale", {"low": "a", "high": "b"}, [("", "7")], 7, "7 of 10", (11, -1, "x", True)),
+        Sample(
+            "number",
+            {"least": 1, "most": 9, "unit": "hours"},
+            [("", "2,5")],
+            "2,5",
+            "2,5 hours",
+            ("0", "10", "nan", "inf", "1e3", "9" * 400, "5 apples", 5),
+        ),
+        Sample("date", {}, [("", "2026-11-30")], "2026-11-30", "Mon 30 Nov 2026", ("2026-02-30",)),
+        Sample(
+            "likert",
+            {"statements": ["I slept", "I ate"], "options": OPTIONS},
+            [(".0", "Yes"), (".1", "No")],
+            {"0": "Yes", "1": "No"},
+            "I slept: Yes; I ate: No",
+            ({"0": "Perhaps"}, {"9": "Yes"}, ["Yes"]),
+        ),
+        Sample(
+            "table",
+            {"columns": ["When", "Then"], "rows": 2},
+            [(".0.0", "night"), (".0.1", "read")],
+            [["night", "read"], ["", ""]],
+            "night / read",
+            ([["a", "b", "c"]], [["a"]] * 3, [["a", 1]], [["x" * 50_001]]),
+        ),
+    )
+}
+
+SHOWN_ONLY = {"reading": {"heading": "Read", "text": "Words."}, "instruction": {"text": "Do it."}}
+
+
+def shown_only(name: str) -> Block:
+    return Block.model_validate({"key": "one", "type": name, "config": SHOWN_ONLY[name]})

@@ -1,0 +1,139 @@
+"""The pages of each block type, without the application: whole, labelled and safe."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from counsel.library.blocks import registry
+from counsel.library.blocks.block import Block
+from tests.library.blocks.rendering import render, render_settings
+from tests.library.blocks.samples import OPTIONS, SAMPLES, SHOWN_ONLY, Sample, shown_only
+
+HOSTILE = '"><script>alert(1)</script>{{ 7 * 7 }}<img src=x onerror=alert(1)>'
+each = pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))
+
+
+class Page(HTMLParser):
+    """The fields, labels, ids and descriptions of a piece of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.labels: set[str] = set()
+        self.described: set[str] = set()
+        self.fields: list[dict[str, str | None]] = []
+        self.tags: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.ids.add(given.get("id") or "")
+        self.described |= set((given.get("aria-describedby") or "").split())
+        if tag == "label":
+            self.labels.add(given.get("for") or "")
+        if tag in ("input", "textarea", "select"):
+            self.fields.append(given)
+
+
+def a_block(name: str) -> Block:
+    return SAMPLES[name].block if name in SAMPLES else shown_only(name)
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_every_type_can_be_set_answered_and_reviewed(name: str) -> None:
+    block = a_block(name)
+    value = SAMPLES[name].value if name in SAMPLES else None
+    for html in (render(block, "answer", value), render(block, "review", value)):
+        assert html.strip()
+    assert "set." in render_settings(block)
+
+
+@each
+def test_every_field_has_a_name_and_a_label(sample: Sample) -> None:
+    page = Page(render(sample.block, "answer", sample.value))
+    assert page.fields
+    for one in page.fields:
+        assert (one["name"] or "").startswith("b-one")
+        assert one["id"] in page.labels
+    assert page.described <= page.ids
+
+
+@each
+def test_a_problem_and_a_help_are_tied_to_the_question(sample: Sample) -> None:
+    block = Sample(sample.type, {**sample.config, "help": "A hint."}).block
+    page = Page(render(block, "answer", None, ["This is still open."]))
+    assert {"b-one-help", "b-one-problems"} <= page.described <= page.ids
+
+
+@each
+def test_what_was_answered_stands_in_the_form_again(sample: Sample) -> None:
+    html = render(sample.block, "answer", sample.value)
+    kept = re.findall(r'value="([^"]*)" checked', html)
+    if kept:
+        wanted = sample.value.values() if isinstance(sample.value, dict) else sample.value
+        listed = wanted if isinstance(wanted, list) else [wanted]
+        assert kept == [str(one) for one in (listed if sample.type != "likert" else wanted)]
+    else:
+        words = sample.value[0] if sample.type == "table" else [sample.value]
+        assert all(word in html for word in words)
+
+
+@each
+def test_hostile_answers_are_shown_as_text(sample: Sample) -> None:
+    shapes: tuple[Any, ...] = (HOSTILE, [HOSTILE], {"0": HOSTILE}, [[HOSTILE, HOSTILE]])
+    fitting = {
+        "multiple_choice": shapes[1],
+        "checklist": shapes[1],
+        "likert": shapes[2],
+        "table": shapes[3],
+    }.get(sample.type, HOSTILE)
+    for page in ("answer", "review"):
+        html = render(sample.block, page, fitting)
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "49" not in html
+
+
+@each
+@pytest.mark.parametrize("value", [HOSTILE, [HOSTILE], {"x": 1}, [[["a"]]], 5, [None], True])
+def test_an_answer_of_a_wrong_shape_still_gives_a_page(sample: Sample, value: Any) -> None:
+    for page in ("answer", "review"):
+        assert "<script" not in render(sample.block, page, value)
+
+
+def test_hostile_settings_are_shown_as_text() -> None:
+    worst = [HOSTILE, HOSTILE + "2"]
+    configs: dict[str, dict[str, Any]] = {
+        **{name: dict(texts) for name, texts in SHOWN_ONLY.items()},
+        **{name: {"prompt": HOSTILE, "help": HOSTILE} for name in SAMPLES},
+    }
+    for name in ("choice", "multiple_choice", "checklist"):
+        configs[name]["options"] = worst
+    configs["likert"] |= {"options": OPTIONS, "statements": worst}
+    configs["table"]["columns"] = worst
+    configs["scale"] |= {"low": HOSTILE[:60], "high": HOSTILE[:60]}
+    configs["number"]["unit"] = HOSTILE[:40]
+    configs["reading"] = {"heading": HOSTILE, "text": HOSTILE}
+    configs["instruction"] = {"text": HOSTILE}
+    for name, config in configs.items():
+        block = Block.model_validate({"key": "one", "type": name, "config": config})
+        pages = render(block, "answer"), render(block, "review"), render_settings(block)
+        assert not any("<script" in page or "<img" in page for page in pages), name
+
+
+def test_a_wrong_setting_is_named_beside_its_field() -> None:
+    html = render_settings(SAMPLES["choice"].block, {"options": "Give two answers or more."})
+    page = Page(html)
+    assert "Give two answers or more." in html
+    assert page.described == {"set.options-errors"} <= page.ids
+
+
+def test_a_scale_is_a_group_of_eleven_numbers() -> None:
+    page = Page(render(SAMPLES["scale"].block, "answer", 7))
+    assert [one["value"] for one in page.fields] == [str(step) for step in range(11)]
+    assert page.tags.count("fieldset") == page.tags.count("legend") == 1
