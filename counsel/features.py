@@ -87,6 +87,7 @@ CONTRIBUTIONS = Contributions(
         notes.staff_needs,
         roster_needs.not_accepted,
     ),
+    case_needs=(sessions.case_needs, homework.to_review_of, notes.case_needs),
     client_needs=(sessions.client_needs, homework.still_to_do, notes.client_needs),
     tabs=(
         CaseTab("homework.case_homework", "Homework"),

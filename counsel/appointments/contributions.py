@@ -166,6 +166,13 @@ def staff_needs(actor: Actor, now: datetime) -> list[Need]:
     return [_staff_need(one, actor, now) for one in rows]
 
 
+def case_needs(actor: Actor, case: Case, now: datetime) -> list[Need]:
+    """The same for one case."""
+    first, last = _today(actor, now)
+    statement = _needing(actor, now, first, last).where(Appointment.case_id == case.id)
+    return [_staff_need(one, actor, now) for one in db.session.scalars(statement).unique()]
+
+
 def _needing(actor: Actor, now: datetime, first: datetime, last: datetime) -> Select[Appointment]:
     unsaid = and_(
         Appointment.canceled_at.is_(None),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from counsel.homework import access, answering, states
 from counsel.homework.models import Assignment, Submission
@@ -106,9 +106,17 @@ def _submitted(submission: Submission, title: str) -> Happening:
 
 def to_review(actor: Actor, now: datetime) -> list[Need]:
     """What came back and waits, the longest waiting first."""
+    return _reviews(actor, access.to_review(actor))
+
+
+def to_review_of(actor: Actor, case: Case, now: datetime) -> list[Need]:
+    """What came back in one case."""
+    return _reviews(actor, access.to_review(actor).where(Assignment.case_id == case.id))
+
+
+def _reviews(actor: Actor, waiting: Select[Submission]) -> list[Need]:
     if not actor.is_clinical:
         return []
-    waiting = db.session.scalars(access.to_review(actor).limit(FIRST)).unique()
     return [
         Need(
             group="To review",
@@ -120,7 +128,7 @@ def to_review(actor: Actor, now: datetime) -> list[Need]:
             at=one.submitted_at,
             icon="inbox",
         )
-        for one in waiting
+        for one in db.session.scalars(waiting.limit(FIRST)).unique()
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
@@ -38,10 +38,19 @@ def _happening(note: Note, at: datetime, icon: str, text: str) -> Happening:
 
 def staff_needs(actor: Actor, now: datetime) -> list[Need]:
     """Remarks that the author has not seen, and shared parts that were written and not shared."""
+    return _wanted(actor, access.sheets(actor), now)
+
+
+def case_needs(actor: Actor, case: Case, now: datetime) -> list[Need]:
+    """The same for one case."""
+    return _wanted(actor, access.sheets(actor).where(Note.case_id == case.id), now)
+
+
+def _wanted(actor: Actor, sheets: Select[Note], now: datetime) -> list[Need]:
     if not actor.is_clinical:
         return []
     unseen = exists().where(Remark.note_id == Note.id, Remark.seen_at.is_(None))
-    mine = access.sheets(actor).where(Note.author_id == actor.user_id)
+    mine = sheets.where(Note.author_id == actor.user_id)
     remarks = db.session.scalars(mine.where(unseen).limit(FIRST)).unique()
     drafts = db.session.scalars(
         mine.where(
