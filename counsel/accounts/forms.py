@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField, SelectChoice, SelectField
+from wtforms import PasswordField, SelectField
 from wtforms.validators import InputRequired, Length
 
-from counsel.kernel.timezones import zone_names
+from counsel.web.choices import zone_choices
 from counsel.web.forms import Form, LineField
-
-
-def zone_choices() -> list[SelectChoice]:
-    """Every zone, by its name as people read it; typing in the list finds a city."""
-    return [SelectChoice(name, name.replace("_", " ")) for name in zone_names()]
 
 
 def email_field() -> LineField:

@@ -8,9 +8,9 @@ from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from counsel.kernel.timezones import zone_names
 from counsel.practices.countries import country_names
 from counsel.practices.settings import LEADS, LENGTHS, NOTICES, lead_words
+from counsel.web.choices import zone_choices
 from counsel.web.forms import Form, LineField, as_id
 
 ROLES = (
@@ -65,7 +65,7 @@ class SettingsForm(Form):
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
         self.country.choices = [SelectChoice(*pair) for pair in country_names().items()]
-        self.zone.choices = [SelectChoice(name, name.replace("_", " ")) for name in zone_names()]
+        self.zone.choices = zone_choices()
         self.session_minutes.choices = _with(LENGTHS, self.session_minutes.data, "{} minutes")
         self.cancel_notice_hours.choices = _with(
             NOTICES, self.cancel_notice_hours.data, "{} hours before"

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from counsel.accounts import resets
+from counsel.accounts.resets import ResetOver
 from tests.accounts.factories import (
+    BROWSER,
     OTHER_PASSWORD,
     PASSWORD,
     People,
     address,
+    door_of,
     give_password,
     link_in,
     mails_of,
@@ -158,3 +162,13 @@ def test_a_reset_asked_for_by_one_person_says_nothing_of_another(
     ask(person, address(cast.neighbor))
     mail = str(mails_of(app, KIND, clock.now())[-1])
     assert address(cast.client) not in mail
+
+
+def test_of_two_who_use_a_link_at_once_only_one_gets_through(
+    app: Flask, practice: Cast, link: str, clock: FakeClock
+) -> None:
+    door, token = door_of(app), link.rsplit("/", 1)[1]
+    first, second = (resets.open_reset(door.links, token, now=clock.now()) for _ in range(2))
+    resets.finish(door, first, OTHER_PASSWORD, BROWSER, now=clock.now())
+    with pytest.raises(ResetOver):
+        resets.finish(door, second, "another lantern pebble harbor", BROWSER, now=clock.now())
