@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
 
 from counsel.appointments import recipients
 from counsel.appointments.mails import REMINDER, context_for, prefix
@@ -12,7 +12,7 @@ from counsel.appointments.models import Appointment
 from counsel.kernel.channels import Mail
 from counsel.kernel.db import db
 from counsel.outbox.kinds import NotWanted, Stationery
-from counsel.outbox.models import SENDING, SENT, OutboxMessage
+from counsel.outbox.models import CLAIMED, QUEUED, SENDING, SENT, OutboxMessage
 from counsel.practices.models import Practice
 from counsel.roster.models import Client
 
@@ -26,7 +26,7 @@ def session_reminder(
     reason = recipients.obstacle(appointment, client, now)
     if reason or appointment is None or client is None or not client.email:
         return NotWanted(reason or "gone")
-    reason = _obstacle(message, appointment)
+    reason = _obstacle(message, appointment, now)
     if reason:
         return NotWanted(reason)
     context = context_for(appointment, client, stationery, now)
@@ -39,14 +39,14 @@ def session_reminder(
     )
 
 
-def _obstacle(message: OutboxMessage, appointment: Appointment) -> str | None:
+def _obstacle(message: OutboxMessage, appointment: Appointment, now: datetime) -> str | None:
     if appointment.canceled_at is not None:
         return "canceled"
     if not message.dedupe_key.startswith(prefix(REMINDER, appointment.id, appointment.sequence)):
         return "changed since"
     if appointment.reminders_muted_at is not None and not by_hand(message):
         return "muted"
-    return "a nearer one left" if _overtaken(message) else None
+    return "a nearer one left" if _overtaken(message, now) else None
 
 
 def by_hand(message: OutboxMessage) -> bool:
@@ -54,13 +54,16 @@ def by_hand(message: OutboxMessage) -> bool:
     return message.dedupe_key.split(":")[3].startswith("now")
 
 
-def _overtaken(message: OutboxMessage) -> bool:
-    """Whether a later reminder of the same session reached this person first."""
+def _overtaken(message: OutboxMessage, now: datetime) -> bool:
+    """Whether a later reminder of the same session reached this person first, or is due too: after
+    a long stop only the newest goes."""
+    gone = OutboxMessage.state.in_((SENT, SENDING))
+    due = and_(OutboxMessage.state.in_((QUEUED, CLAIMED)), OutboxMessage.not_before <= now)
     later = exists().where(
         OutboxMessage.kind == REMINDER,
         OutboxMessage.subject_id == message.subject_id,
         OutboxMessage.recipient_id == message.recipient_id,
-        OutboxMessage.state.in_((SENT, SENDING)),
+        or_(gone, due),
         OutboxMessage.not_before > message.not_before,
         OutboxMessage.id != message.id,
     )

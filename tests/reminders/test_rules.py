@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,9 +18,8 @@ START = datetime(2026, 12, 1, 14, tzinfo=UTC)
 """A Tuesday, 15:00 in Berlin."""
 
 QUIETS = st.builds(Quiet, st.sampled_from(zone_names()), st.integers(0, 23), st.integers(0, 23))
-MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2034, 1, 1)).map(
-    lambda moment: moment.replace(tzinfo=UTC, microsecond=0)
-)
+YEARS = (datetime.combine(date(2024, 1, 1), time()), datetime.combine(date(2034, 1, 1), time()))
+MOMENTS = st.datetimes(*YEARS).map(lambda moment: moment.replace(tzinfo=UTC, microsecond=0))
 TOLD = st.timedeltas(timedelta(minutes=1), timedelta(days=40))
 SOME_LEADS = st.lists(st.integers(-60, 10 * DAY), max_size=5)
 
