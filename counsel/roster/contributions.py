@@ -28,10 +28,10 @@ class Signal:
 
     `values(actor, case_ids, now)` answers for a whole page with one query. `filters` are
     conditions on `Case` by name, with the words that the filter shows. `order` is an expression
-    correlated to `Case` to sort by (nulls last). `attention` are ranks (lower is more urgent; 0 is
-    a standing flag), each with the condition under which a case comes first. `template` is the
-    partial that shows a value (variables: `value`, `case`). Clinical signals are asked, filtered
-    and sorted by only for cases whose clinical content the actor sees.
+    correlated to `Case` to sort by (rising, nulls last). `attention` are ranks (lower is more
+    urgent; 0 is a standing flag), each with the condition under which a case comes first.
+    `template` is the partial that shows a value (variables: `value`, `case`). Clinical signals are
+    asked, filtered and sorted by only for cases whose clinical content the actor sees.
     """
 
     name: str
