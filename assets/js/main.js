@@ -12,6 +12,7 @@ import { startNotes } from "./notes.js";
 import { startOnce } from "./once.js";
 import { startPasswords } from "./passwords.js";
 import { startQuickExit } from "./quick-exit.js";
+import { startSessionTime } from "./session-time.js";
 import { startSteps } from "./steps.js";
 import { startTheme } from "./theme.js";
 
@@ -28,5 +29,6 @@ startLiveSearch();
 startNotes();
 startMore();
 startPasswords();
+startSessionTime();
 startSteps();
 startAutosave();

@@ -147,6 +147,7 @@ def _form_page(template: str, form: SessionForm, counselors: list[User], **conte
             form.day.data, form.start.data, _proposed(form, counselors), people
         ),
         people=people,
+        zones={str(one.id): one.zone for one in counselors},
         **context,
     )
 
