@@ -17,7 +17,7 @@ from counsel.roster.models import Client
 ASSIGNED, ANSWERED = "homework_assigned", "homework_answered"
 
 
-def queue(kind: str, assignment: Assignment, *, now: datetime) -> None:
+def queue(kind: str, assignment: Assignment, *, round_: int, now: datetime) -> None:
     """Tell the client, if they have a sign-in; once a kind and round."""
     client = db.session.get_one(Client, assignment.client_id)
     if client.user_id is None:
@@ -28,7 +28,7 @@ def queue(kind: str, assignment: Assignment, *, now: datetime) -> None:
         practice_id=assignment.practice_id,
         recipient_kind="client",
         recipient_id=client.id,
-        dedupe_key=f"{kind}:{assignment.id}:{assignment.round}",
+        dedupe_key=f"{kind}:{assignment.id}:{round_}",
         now=now,
     )
 

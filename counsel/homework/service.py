@@ -60,7 +60,7 @@ def assign(
         )
         db.session.add(assignment)
         db.session.flush()
-        mails.queue(mails.ASSIGNED, assignment, now=now)
+        mails.queue(mails.ASSIGNED, assignment, round_=1, now=now)
         audit.record(actor, "assigned", "homework", assignment.id, now=now, case_id=case.id)
         made.append(assignment)
     return made
@@ -220,6 +220,6 @@ def _decide(
     submission.opened_by = submission.opened_by or actor.user_id
     if outcome == SENT_BACK:
         assignment.round += 1
-    mails.queue(mails.ANSWERED, assignment, now=now)
+    mails.queue(mails.ANSWERED, assignment, round_=submission.round, now=now)
     verb = "reviewed" if outcome == REVIEWED else "sent back"
     audit.record(actor, verb, "homework", assignment.id, now=now, case_id=assignment.case_id)

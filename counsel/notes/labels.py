@@ -9,10 +9,12 @@ from counsel.notes.models import PROCESS, PROGRESS, SHARED
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The words around one part: its name, who reads it, and what belongs into it."""
+    """The words around one part: its name, its field, who reads it, and what
+    belongs into it."""
 
     kind: str
     name: str
+    label: str
     who_reads: str
     icon: str
     hint: str
@@ -21,6 +23,7 @@ class Part:
 _SHARED = Part(
     SHARED,
     "Shared note",
+    "For your client",
     "Your client can read this once you share it.",
     "users-round",
     "What we talked about, what we agreed, strengths you noticed, the next session.",
@@ -30,6 +33,7 @@ _THERAPIST = (
     Part(
         PROGRESS,
         "Progress note",
+        "For the record",
         "The record: the care team and a supervisor can read it. Your client cannot see it here.",
         "notebook-text",
         "Data, assessment, plan; or the format that your practice uses.",
@@ -37,6 +41,7 @@ _THERAPIST = (
     Part(
         PROCESS,
         "Process note",
+        "For yourself",
         "Kept apart from the record; only you can open it here. A court may still ask for it.",
         "lock",
         "Your own thoughts. Leave out times, diagnosis, plan and progress: they are the record.",
@@ -47,6 +52,7 @@ _COACH = (
     Part(
         PROGRESS,
         "Session notes",
+        "For the record",
         "The care team can read this. Your client cannot see it here.",
         "notebook-text",
         "Focus, insights, agreed actions, obstacles, what comes next.",
@@ -54,6 +60,7 @@ _COACH = (
     Part(
         PROCESS,
         "My own notes",
+        "For yourself",
         "Only you can open this here. A court may still ask for it.",
         "lock",
         "Your own thoughts about the session.",

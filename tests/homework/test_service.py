@@ -197,6 +197,21 @@ def test_sent_back_homework_opens_a_new_round_and_keeps_the_earlier_one(
     assert kinds() == ["homework_answered", "homework_assigned"]
 
 
+def test_each_round_that_is_answered_is_told_once(practice: Cast, clock: FakeClock) -> None:
+    first = submit(practice, now=START)
+    answer = {"comments": {}, "overall": "And then?", "now": START}
+    service.save_review(practice.counselor, first, outcome="sent_back", **answer)
+    second = answering.submit(
+        practice.client,
+        first.assignment,
+        difficulty=None,
+        usefulness=None,
+        now=clock.travel(hours=1),
+    )
+    service.save_review(practice.counselor, second, outcome="reviewed", **answer)
+    assert kinds() == ["homework_answered", "homework_answered", "homework_assigned"]
+
+
 def test_nothing_is_sent_back_without_a_word(practice: Cast) -> None:
     submission = submit(practice, now=START)
     with pytest.raises(DomainError):
