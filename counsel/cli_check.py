@@ -102,6 +102,8 @@ def _mail(app: Flask) -> Iterator[Finding]:
 
 
 def _worker(app: Flask) -> Iterator[Finding]:
+    if upgrading.current() != upgrading.newest():
+        return
     now = app.extensions["counsel.clock"].now()
     ran = [run.finished_at for run in health.runs() if run.finished_at is not None]
     alive = bool(ran) and now - max(ran) < SILENT

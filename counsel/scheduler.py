@@ -9,7 +9,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -138,7 +138,7 @@ def start(app: Flask, todo: list[Job]) -> Running:
             args=(app, job, running.stopping),
             id=job.name,
             seconds=job.seconds,
-            next_run_time=app.extensions["counsel.clock"].now(),
+            next_run_time=datetime.now(UTC),
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,

@@ -20,7 +20,7 @@ from config import Settings, new_secrets
 from counsel.app import create_app
 from counsel.appointments.models import Appointment
 from counsel.kernel import tenancy
-from counsel.kernel.db import db, unit_of_work
+from counsel.kernel.db import db, reading, unit_of_work
 from counsel.outbox.models import QUEUED, SENT, OutboxMessage
 from counsel.practices.models import Practice
 from counsel.upgrading import bring_up_to_date
@@ -78,7 +78,7 @@ class Diary:
 
     def states(self, number: int) -> dict[str, int]:
         """How many reminders of that round stand in each state."""
-        with self.app.app_context():
+        with self.app.app_context(), reading():
             rows = db.session.execute(
                 select(OutboxMessage.state, func.count())
                 .where(OutboxMessage.dedupe_key.like(f"%:{number}:%"))
@@ -89,7 +89,7 @@ class Diary:
 
     def sent(self, number: int) -> dict[uuid.UUID, int]:
         """The reminders of that round that are marked as sent, and how often each was claimed."""
-        with self.app.app_context():
+        with self.app.app_context(), reading():
             rows = db.session.execute(
                 select(OutboxMessage.id, OutboxMessage.fence).where(
                     OutboxMessage.dedupe_key.like(f"%:{number}:%"), OutboxMessage.state == SENT

@@ -25,6 +25,7 @@ from tests.rigs.waiting import until
 
 SESSIONS = 200
 ROUNDS = 10
+PATIENCE = 120
 QUICK = {
     "COUNSEL_DELIVER_EVERY": "0.1",
     "COUNSEL_RECONCILE_EVERY": "1",
@@ -68,14 +69,18 @@ def test_every_reminder_arrives_although_a_worker_is_killed(
         for wanted in (SESSIONS, 2 * SESSIONS):
             if moment < wanted:
                 so_far = before + moment
-                until(lambda count=so_far: len(smtp_sink.mails) >= count, what="the moment")
+                until(
+                    lambda count=so_far: len(smtp_sink.mails) >= count,
+                    seconds=PATIENCE,
+                    what="the moment",
+                )
                 victim.kill()
                 victim, moment = worker(diary, programs), 2 * SESSIONS + 1
             until(
                 lambda n=number, w=wanted, b=before: (
                     len(smtp_sink.mails) >= b + w and diary.states(n).get(SENT) == w
                 ),
-                seconds=60,
+                seconds=PATIENCE,
                 what=f"{wanted} reminders of round {number}",
             )
             if wanted == SESSIONS:
