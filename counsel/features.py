@@ -12,11 +12,11 @@ from counsel.accounts import throttling
 from counsel.appointments import all_views as session_pages
 from counsel.appointments import contributions as sessions
 from counsel.appointments import mails as session_mails
-from counsel.homework import client_views as homework_for_clients
+from counsel.homework import all_views as homework_pages
 from counsel.homework import contributions as homework
 from counsel.homework import mails as homework_mails
 from counsel.library import all_views as library_pages
-from counsel.notes import client_views as notes_for_clients
+from counsel.notes import all_views as notes_pages
 from counsel.notes import contributions as notes
 from counsel.notes import mails as notes_mails
 from counsel.outbox import inbox_views
@@ -39,10 +39,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     practice_pages.bp,
     roster_pages.bp,
     library_pages.bp,
-    homework_for_clients.bp,
+    homework_pages.bp,
     session_pages.bp,
     reminder_pages.bp,
-    notes_for_clients.bp,
+    notes_pages.bp,
     today_pages.bp,
     outbox_pages.bp,
 )

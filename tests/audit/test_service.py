@@ -47,7 +47,7 @@ def test_what_was_deferred_is_dropped_by_an_error(app: Flask, practice: Cast) ->
             service.record(practice.counselor, "read", "case", practice.case_id, now=START)
             raise ValueError
 
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         fail_after_reading()
     database.commit()
     assert db.session.scalar(text("SELECT count(*) FROM audit_events")) == 0

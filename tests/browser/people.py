@@ -25,7 +25,7 @@ LINK = re.compile(r"http://\S+")
 
 @dataclass
 class House:
-    """A running Counsel with one practice, a real SMTP server, and a clock that can be set ahead."""
+    """A running Counsel with one practice, a real SMTP server and a clock that can be set."""
 
     server: Program
     sink: Sink

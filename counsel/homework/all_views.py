@@ -1,0 +1,8 @@
+"""All pages of homework, on one blueprint."""
+
+from __future__ import annotations
+
+from counsel.homework import client_views
+from counsel.homework.views import bp
+
+__all__ = ["bp", "client_views"]
