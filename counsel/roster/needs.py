@@ -29,17 +29,25 @@ def not_accepted(actor: Actor, now: datetime) -> list[Need]:
         .subquery()
     )
     visible = access.roster(actor).where(Case.status.in_(OPEN)).with_only_columns(Case.id)
-    rows = db.session.execute(
-        select(Client, func.min(CaseParticipant.case_id), newest.c.sent_at)
-        .join(newest, newest.c.client_id == Client.id)
-        .join(CaseParticipant, CaseParticipant.client_id == Client.id)
+    first_case = (
+        select(CaseParticipant.case_id)
         .where(
-            Client.user_id.is_(None),
+            CaseParticipant.client_id == Client.id,
             CaseParticipant.until.is_(None),
             CaseParticipant.case_id.in_(visible),
+        )
+        .order_by(CaseParticipant.since, CaseParticipant.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Client, first_case, newest.c.sent_at)
+        .join(newest, newest.c.client_id == Client.id)
+        .where(
+            Client.user_id.is_(None),
+            first_case.is_not(None),
             newest.c.sent_at.between(now - RECENT, now - PATIENCE),
         )
-        .group_by(Client.id, newest.c.sent_at)
         .order_by(newest.c.sent_at)
         .limit(FIRST)
     )
