@@ -19,8 +19,12 @@ LEAD, CO_COUNSELOR, SUPERVISOR = "lead", "co_counselor", "supervisor"
 
 
 def folded(words: str) -> str:
-    """Text as it is searched: without case and accents, alike on both engines."""
-    apart = unicodedata.normalize("NFKD", words.casefold())
+    """Text as it is searched: without case and accents, alike on both engines.
+
+    The order of the steps is that of Unicode's compatibility caseless match (D146).
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", words).casefold())
+    apart = unicodedata.normalize("NFKD", plain.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
