@@ -23,7 +23,6 @@ from counsel.kernel.folder_channel import FolderChannel
 from counsel.kernel.tokens import Links
 from counsel.kernel.vault import Vault
 from counsel.operations import operations
-from counsel.outbox.access import Recipients
 from counsel.outbox.kinds import Stationery
 from counsel.practices.access import places
 from counsel.practices.service import wrapped_keys
@@ -104,7 +103,7 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.contributions": CONTRIBUTIONS,
         "counsel.on_failed": ON_FAILED,
         "counsel.operations": operations(settings),
-        "counsel.recipients": Recipients(recipients.sees, recipients.names),
+        "counsel.recipients": recipients.KNOWN,
         "counsel.stationery": Stationery(
             templates=app.jinja_env,
             links=links,

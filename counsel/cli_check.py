@@ -17,6 +17,7 @@ from config import Settings
 from counsel import upgrading
 from counsel.app import create_app
 from counsel.audit import service as audit_service
+from counsel.cli_serve import opened
 from counsel.kernel import tenancy
 from counsel.kernel.db import db
 from counsel.outbox import health
@@ -39,7 +40,7 @@ def verify() -> None:
     """Walk each practice's chain of events and name the first break."""
     app = create_app(Settings.from_env())
     broken = False
-    with app.app_context():
+    with opened(app):
         with tenancy.everywhere():
             practices = db.session.execute(select(Practice.id, Practice.name)).all()
         for practice_id, name in practices:
@@ -53,7 +54,7 @@ def verify() -> None:
 def doctor() -> None:
     """Check the installation and say what is wrong, and the mend."""
     app = create_app(Settings.from_env())
-    with app.app_context():
+    with opened(app):
         findings = [*_database(app), *_mail(app), *_worker(app)]
     for fine, line in findings:
         click.echo(f"{'ok  ' if fine else 'look'}  {line}")

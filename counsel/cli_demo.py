@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from counsel.accounts.passwords import Passwords
-from counsel.cli_serve import made_ready, serve_until_stopped
+from counsel.cli_serve import made_ready, opened, serve_until_stopped
 from counsel.demo.seed import Account, seed_demo
 from counsel.kernel import tenancy
 from counsel.kernel.clock import Clock
@@ -31,9 +31,12 @@ WORDS = (
 @click.option("--folder", default="var/demo", show_default=True, help="Where the demo is kept.")
 @click.option("--serve/--no-serve", "served", default=True, help="Only make it, or serve it too.")
 def demo(host: str, port: int, folder: str, served: bool) -> None:
-    """Make a demo practice, once, and serve it on this machine."""
+    """Make a demo practice, once, and serve it on this machine. It keeps to its own folder: a
+    DATABASE_URL is for real practices and is not touched."""
     os.environ["COUNSEL_ENV"] = "demo"
     os.environ["COUNSEL_DATA_DIR"] = str(Path(folder).resolve())
+    for name in ("DATABASE_URL", "COUNSEL_MIGRATION_DATABASE_URL"):
+        os.environ.pop(name, None)
     os.environ.setdefault("COUNSEL_BASE_URL", f"http://{host}:{port}")
     app = made_ready()
     note = Path(folder) / "accounts.json"
@@ -46,7 +49,7 @@ def demo(host: str, port: int, folder: str, served: bool) -> None:
 
 
 def _is_made(app: Flask) -> bool:
-    with app.app_context(), tenancy.everywhere():
+    with opened(app), tenancy.everywhere():
         found = db.session.scalars(select(Practice.id).limit(1)).first() is not None
         db.session.rollback()
     return found
@@ -56,7 +59,7 @@ def _make(app: Flask, note: Path) -> None:
     password = os.environ.get("COUNSEL_DEMO_PASSWORD") or _phrase()
     clock: Clock = app.extensions["counsel.clock"]
     passwords: Passwords = app.extensions["counsel.passwords"]
-    with app.app_context(), unit_of_work():
+    with opened(app), unit_of_work():
         accounts = seed_demo(now=clock.now(), password=password, passwords=passwords)
         kept = {"password": password, "accounts": [_row(account) for account in accounts]}
         with open(os.open(note, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:

@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import click
@@ -17,6 +19,7 @@ from granian.log import LogLevels
 from config import Settings
 from counsel import scheduler
 from counsel.app import create_app
+from counsel.kernel.db import db
 from counsel.logs import set_up_logs
 from counsel.outbox.claims import LEASE
 from counsel.upgrading import bring_up_to_date
@@ -50,6 +53,17 @@ def made_ready() -> Flask:
     if bring_up_to_date(app):
         click.echo("The database was brought up to date.")
     return app
+
+
+@contextmanager
+def opened(app: Flask) -> Iterator[None]:
+    """Work in the application's context, and let the database go at the end."""
+    with app.app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 @click.command()

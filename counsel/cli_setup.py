@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from config import new_secrets
 from counsel.accounts.passwords import Passwords, check_new
-from counsel.cli_serve import made_ready
+from counsel.cli_serve import made_ready, opened
 from counsel.kernel import tenancy
 from counsel.kernel.clock import Clock
 from counsel.kernel.db import db, unit_of_work
@@ -55,7 +55,7 @@ def new_keys() -> None:
 def init(profession: str, password_file: TextIO | None, **given: str | None) -> None:
     """Make the first practice and its owner. What is not given as an option is asked for."""
     app = made_ready()
-    with app.app_context(), tenancy.everywhere():
+    with opened(app), tenancy.everywhere():
         if db.session.scalars(select(Practice.id).limit(1)).first() is not None:
             raise click.ClickException("This database has a practice already. Nothing was changed.")
         db.session.rollback()

@@ -31,6 +31,7 @@ from counsel.reminders import views as reminder_pages
 from counsel.roster import all_views as roster_pages
 from counsel.roster import mails as roster_mails
 from counsel.roster import needs as roster_needs
+from counsel.roster import recipients
 from counsel.roster.contributions import CaseTab, Contributions
 from counsel.today import views as today_pages
 
@@ -86,6 +87,7 @@ CONTRIBUTIONS = Contributions(
         homework.to_review,
         notes.staff_needs,
         roster_needs.not_accepted,
+        recipients.undelivered,
     ),
     case_needs=(sessions.case_needs, homework.to_review_of, notes.case_needs),
     client_needs=(sessions.client_needs, homework.still_to_do, notes.client_needs),

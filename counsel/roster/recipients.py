@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
 from counsel.accounts.models import Invitation, User
-from counsel.kernel.actor import Actor
+from counsel.kernel.actor import ASSISTANT, COUNSELOR, OWNER, Actor
 from counsel.kernel.db import db
+from counsel.outbox.access import Recipients, failed
+from counsel.outbox.models import OutboxMessage
 from counsel.roster import access
+from counsel.roster.contributions import Need
 from counsel.roster.models import Client
+
+LATELY = timedelta(days=14)
+MOST = 99
 
 
 def sees(actor: Actor, recipient: Any) -> ColumnElement[bool]:
@@ -29,3 +36,26 @@ def names(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
         rows = db.session.execute(select(kind.id, kind.name).where(kind.id.in_(ids)))
         found |= {row[0]: row[1] for row in rows}
     return found
+
+
+def undelivered(actor: Actor, now: datetime) -> list[Need]:
+    """For the first page: that mails failed for good lately, with the way to them."""
+    if not actor.has(OWNER, ASSISTANT, COUNSELOR):
+        return []
+    lately = failed(actor, KNOWN).where(OutboxMessage.finished_at > now - LATELY).limit(MOST)
+    count = len(db.session.scalars(lately).all())
+    if not count:
+        return []
+    words = f"{count} mails" if count > 1 else "A mail"
+    return [
+        Need(
+            group="Could not be delivered",
+            rank=15,
+            text=f"{words} could not be delivered",
+            endpoint="outbox.delivery",
+            icon="mail",
+        )
+    ]
+
+
+KNOWN = Recipients(sees, names)

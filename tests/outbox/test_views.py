@@ -135,3 +135,14 @@ def test_the_demo_keeps_its_mails_and_shows_them_with_links(tmp_path: Path) -> N
 def test_a_demo_with_a_mail_server_shows_no_mails(tmp_path: Path) -> None:
     visitor = demo_app(tmp_path, COUNSEL_SMTP_URL="smtp://127.0.0.1:25").test_client()
     assert visitor.get("/demo/outbox").status_code == 404
+
+
+def test_the_first_page_of_those_who_can_act_leads_to_what_failed(
+    cast: Cast, person: People, in_practice: Block
+) -> None:
+    with in_practice():
+        fail(cast)
+    for actor in (cast.owner, cast.assistant, cast.counselor):
+        assert 'href="/practice/delivery"' in person(actor).get("/today").text
+    for actor in (cast.colleague, cast.supervisor, cast.stranger):
+        assert "could not be delivered" not in person(actor).get("/today").text
