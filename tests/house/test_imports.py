@@ -8,7 +8,10 @@ from tests.house.source import FEATURES, Module, modules, program
 
 # Where the web's own objects are at home: views.py, client_views.py, forms.py …
 WEB_ROOMS = ("views", "forms")
-COMPOSITION = ("counsel/app.py", "counsel/features.py", "counsel/cli", "wsgi.py")
+COMPOSITION = (
+    *("counsel/app.py", "counsel/features.py", "counsel/cli", "wsgi.py"),
+    *("counsel/scheduler.py", "counsel/operations.py", "counsel/upgrading.py"),
+)
 
 
 def test_nothing_is_imported_inside_a_function() -> None:
