@@ -13,6 +13,7 @@ import { startOnce } from "./once.js";
 import { startPasswords } from "./passwords.js";
 import { startQuickExit } from "./quick-exit.js";
 import { startSessionTime } from "./session-time.js";
+import { startShowIf } from "./show-if.js";
 import { startSteps } from "./steps.js";
 import { startTheme } from "./theme.js";
 
@@ -30,5 +31,6 @@ startNotes();
 startMore();
 startPasswords();
 startSessionTime();
+startShowIf(); // before the steps, which count what is shown
 startSteps();
 startAutosave();

@@ -29,9 +29,12 @@ class Steps {
   }
 
   follow(narrow) {
-    const set = () => {
+    const pace = () => {
       this.one = narrow.matches && this.questions.length > 1;
       this.list.toggleAttribute("data-one", this.one);
+    };
+    const set = () => {
+      pace();
       const target = document.getElementById(location.hash.slice(1));
       this.go(Math.max(0, this.questions.indexOf(target), this.at), false);
     };
@@ -40,7 +43,10 @@ class Steps {
       const index = this.questions.indexOf(document.getElementById(location.hash.slice(1)));
       if (index >= 0) this.go(index, true);
     });
-    this.list.addEventListener("change", () => this.show());
+    this.list.addEventListener("change", () => {
+      pace();
+      this.show();
+    });
     set();
   }
 
