@@ -80,8 +80,8 @@ def _answer(client: Actor, assignment: Assignment, turn: int, at: datetime, *, w
 
 def _value(block: Block, turn: int) -> Any:
     config: Any = block.config
-    if block.type in ("choice",):
-        return config.options[turn % len(config.options)]
+    if block.type == "choice":
+        return config.options[0 if block.required else turn % len(config.options)]
     if block.type in ("multiple_choice", "checklist"):
         return [option for place, option in enumerate(config.options) if (place + turn) % 2 == 0]
     if block.type == "scale":
