@@ -61,9 +61,11 @@ def test_every_migration_goes_down_and_up_again(
         upgrade()
         downgrade(revision="base")
         upgrade()
-    options = {"module": engine_options(database.owner_url)["module"]} if "sqlite" in (
-        database.owner_url
-    ) else {}
+    options = (
+        {"module": engine_options(database.owner_url)["module"]}
+        if "sqlite" in (database.owner_url)
+        else {}
+    )
     engine = create_engine(database.owner_url, **options)
     assert set(inspect(engine).get_table_names()) >= tenant_tables()
     engine.dispose()

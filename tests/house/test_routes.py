@@ -78,9 +78,7 @@ def test_a_route_sends_an_anonymous_visitor_to_sign_in(
     assert response.location.startswith("/sign-in")
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if row.may != PUBLIC and row.missing], ids=str
-)
+@pytest.mark.parametrize("row", [row for row in ROWS if row.may != PUBLIC and row.missing], ids=str)
 def test_a_missing_thing_is_a_404_for_those_who_might_see_it(
     app: Flask, cast: Cast, person: Callable[..., Person], row: Row
 ) -> None:
