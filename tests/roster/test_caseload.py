@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, text
 
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
@@ -159,3 +159,16 @@ def test_the_page_asks_as_much_for_sixty_clients_as_for_three(
     assert len(many) <= len(few) <= 22
     assert answer.text.count("data-row") == 50
     assert page.get("/caseload?page=2").text.count("data-row") == 10
+
+
+def test_no_case_costs_a_walk_through_the_whole_practice(practice: Cast) -> None:
+    """On SQLite the index on practice_id loses against the one on the case (migrations)."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    query = text(
+        "EXPLAIN QUERY PLAN SELECT 1 FROM cases WHERE EXISTS (SELECT 1 FROM appointments "
+        "WHERE appointments.case_id = cases.id AND appointments.practice_id = :practice)"
+    )
+    plan = " ".join(row[3] for row in db.session.execute(query, {"practice": "x"}))
+    assert "ix_appointments_case_id" in plan
+    assert "ix_appointments_practice_id" not in plan
