@@ -19,7 +19,9 @@ ARTICLES = builtin.articles()
 NUMBERED = {
     "name-what-i-feel": "G",
     "test-a-thought": "G",
+    "ride-the-urge": "G",
     "values-compass": "G",
+    "finding-the-right-help": "G",
     "talk-and-listen": "G",
     "owning-it": "A",
     "forgiveness-my-way": "A",
@@ -174,6 +176,14 @@ def test_rehearsing_stops_where_there_is_fear() -> None:
     shown = {block.key for block in content.visible_blocks({"afraid": "Yes"})}
     assert "afraid-yes" in shown
     assert "opening" not in shown
+
+
+def test_a_dangerous_urge_is_not_ridden_alone() -> None:
+    content = EXERCISES["ride-the-urge"]
+    answers = {"urge": "To hurt myself", "can-wait": "No"}
+    shown = {block.key for block in content.visible_blocks(answers)}
+    assert shown == {"about", "urge", "hurt-myself", "can-wait", "cannot-wait"}
+    assert content.missing(answers) == []
 
 
 def test_nobody_who_was_hurt_is_asked_to_apologize() -> None:
