@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
@@ -75,17 +77,26 @@ def postgres(request: pytest.FixtureRequest) -> Server:
 
 @pytest.fixture(scope="session")
 def worker_database(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
 ) -> Iterator[Database]:
     """An empty database of the chosen engine, this worker's own for the whole session."""
     name = f"counsel_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     if request.config.getoption("--db") == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('database')}/{name}.sqlite3"
-        yield Database(name, url, url)
+        with _quick_folder() as folder:
+            url = f"sqlite:///{folder}/{name}.sqlite3"
+            yield Database(name, url, url)
         return
     server: Server = request.getfixturevalue("postgres")
     yield server.create(name)
     server.drop(name)
+
+
+def _quick_folder() -> AbstractContextManager[str]:
+    """In memory where the machine has such a folder: each test restores a database, and waiting
+    for a disk to settle proves nothing about the code."""
+    memory = Path("/dev/shm")
+    usable = memory.is_dir() and os.access(memory, os.W_OK)
+    return TemporaryDirectory(prefix="counsel-", dir=memory if usable else None)
 
 
 def _is_worker(config: pytest.Config) -> bool:
