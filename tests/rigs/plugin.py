@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack
-from pathlib import Path
+from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
 import pytest
 
-from tests.rigs.postgres import Database, Server, running_server
+from tests.rigs.postgres import Database, Server, in_memory, running_server
 
 pytest_plugins = ["tests.rigs.smtp", "tests.rigs.lone"]
 
@@ -82,21 +81,13 @@ def worker_database(
     """An empty database of the chosen engine, this worker's own for the whole session."""
     name = f"counsel_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     if request.config.getoption("--db") == "sqlite":
-        with _quick_folder() as folder:
+        with TemporaryDirectory(prefix="counsel-", dir=in_memory()) as folder:
             url = f"sqlite:///{folder}/{name}.sqlite3"
             yield Database(name, url, url)
         return
     server: Server = request.getfixturevalue("postgres")
     yield server.create(name)
     server.drop(name)
-
-
-def _quick_folder() -> AbstractContextManager[str]:
-    """In memory where the machine has such a folder: each test restores a database, and waiting
-    for a disk to settle proves nothing about the code."""
-    memory = Path("/dev/shm")
-    usable = memory.is_dir() and os.access(memory, os.W_OK)
-    return TemporaryDirectory(prefix="counsel-", dir=memory if usable else None)
 
 
 def _is_worker(config: pytest.Config) -> bool:
