@@ -27,6 +27,7 @@ NUMBERED = {
     "forgiveness-my-way": "A",
     "setback-plan": "G",
     "goodbye-letter": "A",
+    "is-this-right-for-me": "A",
 }
 HIGHEST_GRADE, LONGEST_SENTENCE, LONGEST_RATIONALE = 8, 20, 60
 BLAMING = re.compile(
@@ -198,6 +199,18 @@ def test_a_goodbye_is_written_only_by_those_who_chose_to() -> None:
     shown = {block.key for block in content.visible_blocks(waiting)}
     assert "hardly" in shown
     assert "letter" not in shown
+
+
+@pytest.mark.parametrize(
+    ("answer", "reply"),
+    [("Yes", "yes"), ("I am not sure", "unsure"), ("I would rather not say", "silent")],
+)
+def test_nothing_is_weighed_where_there_is_fear(answer: str, reply: str) -> None:
+    content = EXERCISES["is-this-right-for-me"]
+    answers = {"afraid": answer, "leaning": "To stay apart"}
+    shown = {block.key for block in content.visible_blocks(answers)}
+    assert shown == {"about", "afraid", f"afraid-{reply}"}
+    assert content.missing(answers) == []
 
 
 def test_the_five_questions_of_seekers_are_answered_safely() -> None:
