@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar, overload
 
@@ -80,7 +81,7 @@ def vault() -> Vault:
     return found
 
 
-class _Sealed(Generic[T]):
+class _Sealed(ABC, Generic[T]):
     """A descriptor over a `LargeBinary` column of a tenant record."""
 
     def __init__(self, column: str) -> None:
@@ -108,14 +109,17 @@ class _Sealed(Generic[T]):
     def _bound_to(self, record: Any) -> bytes:
         return f"{record.__tablename__}.{self.column}:".encode() + bytes(record.id.bytes)
 
+    @abstractmethod
     def empty(self) -> T:
-        raise NotImplementedError
+        """The value that is stored as NULL."""
 
+    @abstractmethod
     def encode(self, value: T) -> bytes:
-        raise NotImplementedError
+        """The bytes that are sealed."""
 
+    @abstractmethod
     def decode(self, plain: bytes) -> T:
-        raise NotImplementedError
+        """The value of unsealed bytes."""
 
 
 class SealedText(_Sealed[str]):
