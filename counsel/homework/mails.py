@@ -11,7 +11,7 @@ from counsel.kernel.db import db
 from counsel.outbox import service as outbox
 from counsel.outbox.kinds import NotWanted, Stationery
 from counsel.outbox.models import OutboxMessage
-from counsel.practices.models import Practice
+from counsel.roster.mails import something_waits
 from counsel.roster.models import Client
 
 ASSIGNED, ANSWERED = "homework_assigned", "homework_answered"
@@ -53,15 +53,4 @@ def homework_answered(
 def _mail(kind: str, assignment: Assignment | None, stationery: Stationery) -> Mail | NotWanted:
     if assignment is None or assignment.withdrawn_at is not None:
         return NotWanted(states.WITHDRAWN)
-    client = assignment.client
-    if not client.email or client.mail_stopped_at is not None:
-        return NotWanted("no address")
-    practice = db.session.get_one(Practice, assignment.practice_id)
-    return stationery.mail(
-        kind,
-        sender_name=practice.sender_name,
-        recipient=client.email,
-        name=client.called,
-        practice=practice,
-        url=stationery.url(f"/my/homework/{assignment.id}"),
-    )
+    return something_waits(kind, assignment.client, f"/my/homework/{assignment.id}", stationery)

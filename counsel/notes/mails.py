@@ -10,7 +10,7 @@ from counsel.notes.models import Note
 from counsel.outbox import service as outbox
 from counsel.outbox.kinds import NotWanted, Stationery
 from counsel.outbox.models import OutboxMessage
-from counsel.practices.models import Practice
+from counsel.roster.mails import something_waits
 from counsel.roster.models import Client
 
 SHARED_KIND = "note_shared"
@@ -37,16 +37,8 @@ def note_shared(message: OutboxMessage, stationery: Stationery, now: datetime) -
     client = db.session.get(Client, message.recipient_id)
     if note is None or note.shared_version is None:
         return NotWanted("taken back")
-    if client is None or not client.email or client.mail_stopped_at is not None:
-        return NotWanted("no address")
-    if not any(p.client_id == client.id and p.until is None for p in note.case.participants):
+    if client is None or not any(
+        p.client_id == client.id and p.until is None for p in note.case.participants
+    ):
         return NotWanted("left the case")
-    practice = db.session.get_one(Practice, note.practice_id)
-    return stationery.mail(
-        SHARED_KIND,
-        sender_name=practice.sender_name,
-        recipient=client.email,
-        name=client.called,
-        practice=practice,
-        url=stationery.url(f"/my/notes/{note.id}"),
-    )
+    return something_waits(SHARED_KIND, client, f"/my/notes/{note.id}", stationery)

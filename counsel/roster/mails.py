@@ -16,7 +16,7 @@ from counsel.roster.accepting import WANTED
 from counsel.roster.inviting import KIND
 from counsel.roster.models import Client
 
-__all__ = ["KIND", "WANTED", "client_invitation", "invitation_wanted"]
+__all__ = ["KIND", "WANTED", "client_invitation", "invitation_wanted", "something_waits"]
 
 
 def client_invitation(
@@ -61,5 +61,25 @@ def invitation_wanted(
         sender_name=practice.sender_name,
         recipient=user.email,
         name=user.name,
+        url=stationery.url(path),
+    )
+
+
+def something_waits(
+    kind: str, client: Client, path: str, stationery: Stationery
+) -> Mail | NotWanted:
+    """A mail that says only that something waits at a page of the client's own.
+
+    Not wanted where the client has no address or asked for no more mails.
+    """
+    if not client.email or client.mail_stopped_at is not None:
+        return NotWanted("no address")
+    practice = db.session.get_one(Practice, client.practice_id)
+    return stationery.mail(
+        kind,
+        sender_name=practice.sender_name,
+        recipient=client.email,
+        name=client.called,
+        practice=practice,
         url=stationery.url(path),
     )
