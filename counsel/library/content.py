@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from counsel.library.alerts import AlertRule
 from counsel.library.blocks.block import Block
 
 MOST_BLOCKS = 500
@@ -21,9 +22,15 @@ TIERS = {
 class ExerciseContent(BaseModel):
     """An exercise. `tier` is of domain.md: G assign freely, A with cautions, R restricted.
 
-    `reading_for` names the built-in article that belongs to it; `stop_panel` shows where to find
-    help at once; `grounding` is a minute to arrive before and after. Text fields that clients read
-    are Markdown where their name says so in the templates, plain elsewhere.
+    `article` names the built-in article that belongs to it; `steps` are the exercise in a few
+    words each; `stop_panel` shows where to find help at once; `grounding` is a minute to arrive
+    before and after; `closing` is said at the end. `look_for` and `measure` are for the reviewer.
+    `variant_of` is the slug of the built-in exercise or the id of the own one that it varies.
+
+    What the safety layer reads: `about_contact` (it leads towards the other person),
+    `clinician_only` (no coach assigns it), `steadying` (stays open while risk is reviewed; counts
+    for built-in ones alone), `alerts` (answers that somebody should look at soon). Text fields
+    that clients read are Markdown where their name says so in the templates, plain elsewhere.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -36,9 +43,19 @@ class ExerciseContent(BaseModel):
     minutes: int = Field(15, ge=1, le=600)
     repeat: str = Field("", max_length=120)
     tier: Literal["G", "A", "R"] = "G"
+    variant: Literal["solo", "paired", "abuse-aware"] = "solo"
+    variant_of: str = Field("", max_length=80)
+    about_contact: bool = False
+    clinician_only: bool = False
+    steadying: bool = False
+    alerts: tuple[AlertRule, ...] = Field((), max_length=20)
     cautions: str = Field("", max_length=2000)
     content_note: str = Field("", max_length=400)
     who_reads: str = Field("", max_length=400)
+    steps: tuple[str, ...] = Field((), max_length=20)
+    closing: str = Field("", max_length=1000)
+    look_for: str = Field("", max_length=600)
+    measure: str = Field("", max_length=300)
     stop_panel: bool = False
     grounding: bool = False
     evidence_note: str = Field("", max_length=8000)
@@ -93,7 +110,12 @@ class ExerciseContent(BaseModel):
         for number, block in enumerate(self.blocks, start=1):
             texts = block.kind.unfinished(block.config).values()
             found += [f"Part {number} ({block.kind.label}): {text}" for text in texts]
-        return found + self._lost_conditions()
+        return found + self._lost_conditions() + self._lost_alerts()
+
+    def _lost_alerts(self) -> list[str]:
+        asked = {block.key for block in self.blocks if block.kind.answerable}
+        lost = {rule.block for rule in self.alerts} - asked
+        return [f"An alert watches a question that is not there: {key}." for key in sorted(lost)]
 
     def _lost_conditions(self) -> list[str]:
         seen: dict[str, Block] = {}

@@ -42,6 +42,20 @@ class AnswerableConfig(BlockConfig):
     required: bool = Field(
         False, title="Needed before it can be submitted", json_schema_extra={"widget": "tick"}
     )
+    content_note: str = Field(
+        "",
+        max_length=200,
+        title="Content note for this question",
+        json_schema_extra={"widget": "line"},
+    )
+    who_reads: str = Field(
+        "", max_length=200, title="Who will read this answer", json_schema_extra={"widget": "line"}
+    )
+    shareable: bool = Field(
+        False,
+        title="The client chooses whether to share none of it, a summary, or all",
+        json_schema_extra={"widget": "tick"},
+    )
 
 
 class BlockType:
