@@ -54,6 +54,4 @@ def test_an_exercise_whose_alert_watches_nothing_is_not_published() -> None:
     content = ExerciseContent.model_validate(
         {"title": "T", "blocks": [block], "alerts": [watching]}
     )
-    assert content.publish_problems() == [
-        "An alert watches a question that is not there: gone."
-    ]
+    assert content.publish_problems() == ["An alert watches a question that is not there: gone."]
