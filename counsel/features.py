@@ -15,6 +15,7 @@ from counsel.appointments import mails as session_mails
 from counsel.homework import all_views as homework_pages
 from counsel.homework import contributions as homework
 from counsel.homework import mails as homework_mails
+from counsel.homework import releasing
 from counsel.library import all_views as library_pages
 from counsel.notes import all_views as notes_pages
 from counsel.notes import contributions as notes
@@ -73,7 +74,7 @@ ON_FAILED: Mapping[str, OnFailed] = dict.fromkeys(
 )
 """What happens when a message of a kind failed for good."""
 
-RECONCILERS: tuple[Callable[..., Any], ...] = (reminders.reconcile,)
+RECONCILERS: tuple[Callable[..., Any], ...] = (reminders.reconcile, releasing.release_due)
 """Called each minute as `work(now, horizon=…)`; each commits for itself."""
 
 TIDYING: tuple[Callable[..., Any], ...] = (throttling.tidy,)
@@ -85,6 +86,7 @@ CONTRIBUTIONS = Contributions(
     staff_needs=(
         sessions.staff_needs,
         homework.to_review,
+        homework.held_pathways,
         notes.staff_needs,
         roster_needs.not_accepted,
         recipients.undelivered,

@@ -11,6 +11,7 @@ from counsel.accounts.models import User
 from counsel.accounts.passwords import Passwords
 from counsel.demo import words
 from counsel.demo.people import CLIENT, DOMAIN, OTHERS, PARTNER, STAFF, Sketch, address
+from counsel.demo.ways import send_on_the_way
 from counsel.demo.work import STAGES, give
 from counsel.demo.year import Rhythm, meet, write_notes
 from counsel.kernel import tenancy
@@ -92,6 +93,7 @@ class _Seeding:
         second = self._person(PARTNER, f"partner@{DOMAIN}", "partner")
         case = self._case("counselor", [first[0]], ACTIVE, weeks_back=50)
         self._homework("counselor", case, first, versions, STAGES)
+        send_on_the_way(self.staff["counselor"], first[1], case, first[0], now=self.now)
         self._case("counselor", [first[0], second[0]], ACTIVE, weeks_back=20, kind=COUPLE)
         for number, sketch in enumerate(OTHERS):
             self._other(number, sketch, versions)

@@ -46,13 +46,13 @@ def give(
     if stage == "skipped":
         answering.skip(client_actor, assignment, reason="Not this week.", now=begun + DAY)
         return assignment
-    _answer(client_actor, assignment, turn, begun + DAY, whole=stage != "started")
+    answer(client_actor, assignment, turn, begun + DAY, whole=stage != "started")
     if stage != "started":
-        _send(counselor, client_actor, assignment, stage, turn, begun + 2 * DAY)
+        send(counselor, client_actor, assignment, stage, turn, begun + 2 * DAY)
     return assignment
 
 
-def _send(
+def send(
     counselor: Actor, client: Actor, assignment: Assignment, stage: str, turn: int, at: datetime
 ) -> None:
     submission = answering.submit(
@@ -71,7 +71,7 @@ def _send(
     )
 
 
-def _answer(client: Actor, assignment: Assignment, turn: int, at: datetime, *, whole: bool) -> None:
+def answer(client: Actor, assignment: Assignment, turn: int, at: datetime, *, whole: bool) -> None:
     blocks = [b for b in answering.content_of(assignment).blocks if b.kind.answerable]
     for number, block in enumerate(blocks if whole else blocks[: max(1, len(blocks) // 3)]):
         value = _value(block, turn + number)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
+
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from counsel.homework.models import Answer, Assignment, Review, Submission
+from counsel.homework.models import (
+    Answer,
+    Assignment,
+    Enrolment,
+    EnrolmentStep,
+    Review,
+    Submission,
+)
 from counsel.kernel.actor import Actor
 from counsel.library.models import ExerciseVersion
 from counsel.roster import access as roster
@@ -66,16 +75,19 @@ def submissions(actor: Actor) -> Select[Submission]:
 
 def to_review(actor: Actor) -> Select[Submission]:
     """What waits for this counselor, the longest waiting first; a supervisor's queue is empty."""
-    works_on = exists().where(
+    return (
+        submissions(actor)
+        .where(waits_for_review(), _works_on(actor))
+        .order_by(Submission.submitted_at, Submission.id)
+    )
+
+
+def _works_on(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(
         CareTeamMember.case_id == Case.id,
         CareTeamMember.user_id == actor.user_id,
         CareTeamMember.until.is_(None),
         CareTeamMember.role != SUPERVISOR,
-    )
-    return (
-        submissions(actor)
-        .where(waits_for_review(), works_on)
-        .order_by(Submission.submitted_at, Submission.id)
     )
 
 
@@ -96,6 +108,58 @@ def waits_for_review() -> ColumnElement[bool]:
 def answers(assignment: Assignment) -> Select[Answer]:
     """The saved answers of one assignment that was loaded through the actor."""
     return select(Answer).where(Answer.assignment_id == assignment.id)
+
+
+_STEPS = selectinload(Enrolment.steps).joinedload(EnrolmentStep.assignment)
+_WITH_STEPS = (
+    joinedload(Enrolment.client),
+    _STEPS.selectinload(Assignment.submissions).selectinload(Submission.review),
+)
+
+
+def enrolments(actor: Actor) -> Select[Enrolment]:
+    """The pathways of the cases that staff see, newest first."""
+    return (
+        select(Enrolment)
+        .join(Enrolment.case)
+        .where(roster.sees_case(actor))
+        .options(contains_eager(Enrolment.case).selectinload(Case.care_team), *_WITH_STEPS)
+        .order_by(Enrolment.started_at.desc(), Enrolment.id.desc())
+    )
+
+
+def own_enrolments(actor: Actor) -> Select[Enrolment]:
+    """The pathways that a client is on."""
+    return (
+        select(Enrolment)
+        .where(
+            Enrolment.practice_id == actor.practice_id,
+            Enrolment.client_id == actor.client_id,
+            Enrolment.ended_at.is_(None),
+            Enrolment.finished_at.is_(None),
+        )
+        .options(*_WITH_STEPS)
+        .order_by(Enrolment.started_at)
+    )
+
+
+def held_enrolments(actor: Actor) -> Select[Enrolment]:
+    """The pathways with a step that waits for this counselor."""
+    held = exists().where(
+        EnrolmentStep.enrolment_id == Enrolment.id, EnrolmentStep.held_at.is_not(None)
+    )
+    live = Enrolment.ended_at.is_(None)
+    return enrolments(actor).where(held, live, _works_on(actor))
+
+
+def enrolment(enrolment_id: uuid.UUID) -> Select[Enrolment]:
+    """One pathway for the scheduler, which acts for the practice in scope."""
+    return (
+        select(Enrolment)
+        .where(Enrolment.id == enrolment_id)
+        .options(joinedload(Enrolment.case), *_WITH_STEPS)
+        .with_for_update(of=Enrolment)
+    )
 
 
 def may_assign(actor: Actor, case: Case) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from counsel.audit import service as audit
-from counsel.homework import access, states
+from counsel.homework import access, follow_on, states
 from counsel.homework.models import Answer, Assignment, Submission
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db, defer
@@ -125,6 +125,7 @@ def submit(
     )
     assignment.submissions.append(submission)
     db.session.flush()
+    follow_on.look_again(assignment, now=now)
     audit.record(actor, "submitted", "homework", assignment.id, now=now, case_id=assignment.case_id)
     return submission
 
@@ -151,6 +152,7 @@ def skip(actor: Actor, assignment: Assignment, *, reason: str, now: datetime) ->
     if state(assignment) not in states.OPEN:
         raise DomainError(CLOSED)
     assignment.skipped_at, assignment.skip_reason = now, reason
+    follow_on.look_again(assignment, now=now)
     audit.record(actor, "skipped", "homework", assignment.id, now=now, case_id=assignment.case_id)
 
 

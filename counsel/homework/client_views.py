@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counsel.homework import access, answering, states
+from counsel.homework import access, answering, pathways, states
 from counsel.homework.forms import AfterCheckForm, SkipForm
 from counsel.homework.models import Assignment
 from counsel.homework.views import bp
@@ -35,6 +35,10 @@ def mine() -> ResponseReturnValue:
         waiting=[row for row in rows if row[1] in states.OPEN],
         done=[row for row in rows if row[1] not in states.OPEN],
         still_open=states.still_open,
+        ways=[
+            (one, pathways.content_of(one), pathways.places(one, now=now()))
+            for one in db.session.scalars(access.own_enrolments(actor()).limit(5)).unique()
+        ],
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from counsel.homework import access, answering, states
+from counsel.homework import access, answering, pathways, states
 from counsel.homework.models import Assignment, Submission
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
@@ -112,6 +112,25 @@ def to_review(actor: Actor, now: datetime) -> list[Need]:
 def to_review_of(actor: Actor, case: Case, now: datetime) -> list[Need]:
     """What came back in one case."""
     return _reviews(actor, access.to_review(actor).where(Assignment.case_id == case.id))
+
+
+def held_pathways(actor: Actor, now: datetime) -> list[Need]:
+    """Pathways with a step that was not released by itself and waits for the counselor."""
+    if not actor.is_clinical:
+        return []
+    return [
+        Need(
+            group="Pathways that wait for you",
+            rank=25,
+            text=one.client.name,
+            under=pathways.content_of(one).title,
+            endpoint="homework.enrolment",
+            values={"enrolment_id": one.id},
+            at=min(step.held_at for step in one.steps if step.held_at),
+            icon="route",
+        )
+        for one in db.session.scalars(access.held_enrolments(actor).limit(FIRST)).unique()
+    ]
 
 
 def _reviews(actor: Actor, waiting: Select[Submission]) -> list[Need]:

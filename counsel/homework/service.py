@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from counsel.audit import service as audit
-from counsel.homework import mails, safety
+from counsel.homework import follow_on, mails, safety
 from counsel.homework.models import (
     REVIEWED,
     SENT_BACK,
@@ -118,6 +118,7 @@ def withdraw(actor: Actor, assignment: Assignment, *, now: datetime) -> None:
     """Take homework away; the client no longer sees it, what they wrote stays in the record."""
     if assignment.withdrawn_at is None:
         assignment.withdrawn_at, assignment.withdrawn_by = now, actor.user_id
+        follow_on.look_again(assignment, now=now)
         audit.record(
             actor, "withdrew", "homework", assignment.id, now=now, case_id=assignment.case_id
         )

@@ -12,7 +12,7 @@ from wtforms import SelectChoice
 
 from counsel.homework import access, answering, service
 from counsel.homework.forms import AssignForm, ReviewForm
-from counsel.homework.models import Assignment, Submission
+from counsel.homework.models import Assignment, Enrolment, Submission
 from counsel.kernel.actor import COUNSELOR, OWNER, SUPERVISOR
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
@@ -52,6 +52,7 @@ def case_homework(case_id: uuid.UUID) -> ResponseReturnValue:
         page=page,
         state_of=answering.state,
         latest=answering.latest,
+        enrolments=_enrolments(case),
         may_assign=access.may_assign(actor(), case),
     )
 
@@ -62,7 +63,7 @@ def assign(case_id: uuid.UUID) -> ResponseReturnValue:
     """Assign an exercise: which one, to whom, why, until when."""
     case = found(roster.cases(actor()).where(Case.id == case_id))
     allow(access.may_assign(actor(), case))
-    people = _participants(case)
+    people = participants(case)
     options = {option.key: option.content for option in assignable.options(actor())}
     form = _assign_form(case, people, options)
     context = {"case": case, "options": options, "people": people}
@@ -188,7 +189,14 @@ def _review_page(
     )
 
 
-def _participants(case: Case) -> dict[str, Client]:
+def _enrolments(case: Case) -> list[Enrolment]:
+    """The pathways of a case, the newest first; what ended long ago falls off the end."""
+    statement = access.enrolments(actor()).where(Enrolment.case_id == case.id)
+    return list(db.session.scalars(statement.limit(10)))
+
+
+def participants(case: Case) -> dict[str, Client]:
+    """The people of a case now, by id."""
     return {str(p.client_id): p.client for p in case.participants if p.until is None}
 
 

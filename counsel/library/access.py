@@ -12,6 +12,7 @@ from counsel.library.models import (
     Exercise,
     ExerciseVersion,
     ImportDraft,
+    Pathway,
 )
 
 
@@ -101,6 +102,20 @@ def newest_versions(actor: Actor) -> Select[ExerciseVersion]:
         .options(selectinload(ExerciseVersion.exercise))
         .order_by(Exercise.title, ExerciseVersion.id)
     )
+
+
+def every_pathway(actor: Actor) -> Select[Pathway]:
+    """The practice's own pathways, the archived ones too, newest first."""
+    return (
+        select(Pathway)
+        .where(Pathway.practice_id == actor.practice_id)
+        .order_by(Pathway.changed_at.desc(), Pathway.id.desc())
+    )
+
+
+def pathways(actor: Actor) -> Select[Pathway]:
+    """The practice's own pathways that are not archived, newest first."""
+    return every_pathway(actor).where(Pathway.archived_at.is_(None))
 
 
 def may_author(actor: Actor) -> bool:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from counsel.library import article_views, block_views, exercise_views, import_views
+from counsel.library import (
+    article_views,
+    block_views,
+    exercise_views,
+    import_views,
+    pathway_views,
+)
 from counsel.library.views import bp
 
 __all__ = ["ROOMS", "bp"]
-ROOMS = (article_views, block_views, exercise_views, import_views)
+ROOMS = (article_views, block_views, exercise_views, import_views, pathway_views)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from counsel.kernel.actor import COUNSELOR, OWNER
 from counsel.kernel.paging import paginate
-from counsel.library import access, assignable, authoring, builtin
+from counsel.library import access, assignable, authoring, builtin, pathways
 from counsel.library.content import ExerciseContent
 from counsel.library.models import Exercise
 from counsel.library.views import READERS, bp
@@ -121,26 +121,36 @@ def archive_exercise(exercise_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/library/assign")
 @staff(COUNSELOR)
 def choose_case() -> ResponseReturnValue:
-    """Whom to assign an exercise to: the actor's own cases."""
-    key = request.args.get("exercise", "")
-    option = next((one for one in assignable.options(actor()) if one.key == key), None)
-    if option is None:
-        abort(404)
+    """Whom an exercise or a pathway is for: the actor's own cases."""
+    kind = "pathway" if "pathway" in request.args else "exercise"
+    chosen = request.args.get(kind, "")
     wanted = request.args.get("q", "").replace("\x00", "").strip()[:100]
     cases = roster.cases(actor()).where(Case.status != "discharged").order_by(Case.title, Case.id)
     if wanted:
         cases = cases.where(Case.title.icontains(wanted, autoescape=True))
     return render_template(
         "library/choose_case.html",
-        option=option,
-        back=_page_of(key),
+        kind=kind,
+        chosen=chosen,
+        title=_title_of(kind, chosen),
+        back=_page_of(kind, chosen),
         wanted=wanted,
         page=paginate(cases, page_number(), 30),
     )
 
 
-def _page_of(key: str) -> str:
-    kind, _, name = key.partition(":")
-    if kind == assignable.BUILT_IN:
-        return url_for("library.built_in_exercise", slug=name)
+def _title_of(kind: str, key: str) -> str:
+    everything = pathways.choices(actor()) if kind == "pathway" else assignable.options(actor())
+    found_title = next((one.content.title for one in everything if one.key == key), None)
+    if found_title is None:
+        abort(404)
+    return found_title
+
+
+def _page_of(kind: str, key: str) -> str:
+    source, _, name = key.partition(":")
+    if source == assignable.BUILT_IN:
+        return url_for(f"library.built_in_{kind}", slug=name)
+    if kind == "pathway":
+        return url_for("library.pathway", pathway_id=uuid.UUID(name))
     return url_for("library.exercise", exercise_id=uuid.UUID(name))

@@ -122,3 +122,24 @@ class PublishForm(Form):
     """What changed since the version before."""
 
     change_note = LineField("What changed", [_under(300)], filters=[stripped])
+
+
+class PathwayForm(Form):
+    """A pathway's head; its steps are read by their places."""
+
+    title = LineField("Title", [_under(300)], filters=[stripped])
+    theme = SelectField("Theme", validate_choice=False)
+    summary = TextField("What it is, in a sentence or two", [_under(600)], render_kw={"rows": 2})
+    for_whom = TextField(
+        "For whom",
+        [_under(1000)],
+        description="Only the team reads this.",
+        render_kw={"rows": 2},
+    )
+    cautions = TextField(
+        "Cautions",
+        [_under(2000)],
+        description="Whom it is not for. Only the team reads this.",
+        render_kw={"rows": 3},
+    )
+    revision = IntegerField(validators=[Optional()], widget=HiddenInput())

@@ -121,3 +121,20 @@ class ExerciseVersion(Tenant, Record):
     published_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
 
     exercise: Mapped[Exercise] = relationship(back_populates="versions")
+
+
+class Pathway(Tenant, Record):
+    """A pathway of the practice: `document` is a PathwayContent (counsel/library/pathway.py);
+    `revision` refuses stale saves, `copied_from` is the built-in one that it began as."""
+
+    __tablename__ = "pathways"
+
+    title: Mapped[str] = mapped_column(String(300))
+    document: Mapped[dict[str, Any]]
+    revision: Mapped[int]
+    copied_from: Mapped[str | None] = mapped_column(String(80))
+    created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    archived_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))

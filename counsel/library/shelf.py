@@ -13,7 +13,7 @@ from counsel.kernel.db import db
 from counsel.library import access, builtin, themes
 from counsel.library.builtin import BuiltInArticle
 from counsel.library.content import ExerciseContent
-from counsel.library.models import Article, Exercise, ExerciseVersion, ImportDraft
+from counsel.library.models import Article, Exercise, ExerciseVersion, ImportDraft, Pathway
 
 T = TypeVar("T", ExerciseContent, BuiltInArticle)
 ALL, DRAFTS, PUBLISHED, ARCHIVED = "all", "drafts", "published", "archived"
@@ -76,11 +76,12 @@ def counts(actor: Actor, wanted: str = "") -> dict[str, int]:
     return {
         "built_in": len(built_in_exercises(wanted)) + len(built_in_articles(wanted)),
         "exercises": _count(exercises(actor, wanted)),
+        "pathways": len(builtin.pathways()) + _count(access.pathways(actor)),
         "articles": _count(articles(actor, wanted)),
     }
 
 
-def _count(statement: Select[Article] | Select[Exercise]) -> int:
+def _count(statement: Select[Article] | Select[Exercise] | Select[Pathway]) -> int:
     inner = statement.order_by(None).options().subquery()
     return db.session.scalar(select(func.count()).select_from(inner)) or 0
 

@@ -38,7 +38,7 @@ def built_in_shelf() -> ResponseReturnValue:
     wanted, theme = _wanted(), request.args.get("theme", "")
     return render_template(
         "library/shelf.html",
-        **_head(),
+        **shelf_head(),
         theme=theme,
         known_themes=shelf.built_in_themes(),
         exercises=shelf.built_in_exercises(wanted, theme),
@@ -53,7 +53,7 @@ def own_exercises() -> ResponseReturnValue:
     state = _state()
     page = paginate(shelf.exercises(actor(), _wanted(), state), page_number(), ON_A_PAGE)
     return render_template(
-        "library/own_exercises.html", **_head(), page=page, state=state, states=shelf.STATES
+        "library/own_exercises.html", **shelf_head(), page=page, state=state, states=shelf.STATES
     )
 
 
@@ -65,14 +65,14 @@ def own_articles() -> ResponseReturnValue:
     page = paginate(shelf.articles(actor(), _wanted(), state), page_number(), ON_A_PAGE)
     return render_template(
         "library/own_articles.html",
-        **_head(),
+        **shelf_head(),
         page=page,
         state=state,
         imports=shelf.imports(actor()) if access.may_author(actor()) else [],
     )
 
 
-def _head() -> dict[str, Any]:
+def shelf_head() -> dict[str, Any]:
     wanted = _wanted()
     return {
         "wanted": wanted,

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from counsel.homework import answering, service
-from counsel.homework.models import Assignment, Submission
+from counsel.homework import pathways as enrolments
+from counsel.homework.models import Assignment, Enrolment, Submission
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
+from counsel.library import pathways
 from counsel.library.content import ExerciseContent
-from counsel.library.models import Exercise, ExerciseVersion
+from counsel.library.models import Exercise, ExerciseVersion, Pathway
 from counsel.roster.models import Case, Client
 from tests.cast import Cast
 
@@ -101,3 +103,33 @@ def submit(cast: Cast, *, now: datetime, who: Actor | None = None, **options: An
     assignment = assign(cast, now=now, who=who, **options)
     write(who, assignment, now=now, story="It was in spring.", hurt=7)
     return answering.submit(who, assignment, difficulty=4, usefulness=8, now=now)
+
+
+def a_pathway(cast: Cast, *steps: dict[str, Any], now: datetime) -> Pathway:
+    """An own pathway with steps: by default two, the second after the first was sent. A step that
+    names no exercise gets a small one of its own."""
+    steps = steps or ({"after_days": 0}, {"after_step": True})
+    made = pathways.begin(cast.counselor, now=now)
+    whole = []
+    for number, step in enumerate(steps, start=1):
+        if "exercise" not in step:
+            version = publish(cast.counselor, a_content(title=f"Exercise {number}"), now=now)
+            step = step | {"exercise": f"exercise:{version.exercise_id}"}
+        whole.append({"reason": f"Because of {number}.", **step})
+    head = {"title": "A way"}
+    pathways.save(cast.counselor, made, head, whole, revision=made.revision, now=now)
+    return made
+
+
+def enrol(cast: Cast, *steps: dict[str, Any], now: datetime, **changes: Any) -> Enrolment:
+    """The client of the counselor's case on such a pathway, from today on."""
+    made = a_pathway(cast, *steps, now=now)
+    values: dict[str, Any] = {"begins_on": now.date(), "cautions_read": True} | changes
+    return enrolments.start(
+        cast.counselor,
+        db.session.get_one(Case, cast.case_id),
+        [db.session.get_one(Client, cast.client.client_id)],
+        f"pathway:{made.id}",
+        now=now,
+        **values,
+    )[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.cast import Cast
 from tests.fakes import START
-from tests.homework.factories import a_content, assign, publish, submit, write
+from tests.homework.factories import a_content, assign, enrol, publish, submit, write
 from tests.matrix import Row
 
 CLINICAL = ("owner", "counselor", "colleague", "supervisor", "stranger")
@@ -46,6 +46,14 @@ def assignable(cast: Cast) -> dict[str, Any]:
     return case(cast)
 
 
+def on_a_pathway(cast: Cast) -> dict[str, Any]:
+    return {"enrolment_id": enrol(cast, now=START).id}
+
+
+def first_step(cast: Cast) -> dict[str, Any]:
+    return on_a_pathway(cast) | {"position": 0}
+
+
 def post(endpoint: str, who: dict[str, Any], values: Any, **data: Any) -> Row:
     return Row(endpoint=f"homework.{endpoint}", method="POST", values=values, data=data, **who)
 
@@ -59,6 +67,11 @@ ROWS = [
     post("withdraw", WORKER, assigned),
     Row(endpoint="homework.review", values=submitted, **READERS),
     post("review", WORKER, submitted, overall="Thank you."),
+    Row(endpoint="homework.start_pathway", values=case, **WORKER),
+    post("start_pathway", WORKER, case, pathway=""),
+    Row(endpoint="homework.enrolment", values=on_a_pathway, **READERS),
+    post("change_enrolment", WORKER, on_a_pathway, action="pause"),
+    post("change_step", WORKER, first_step, action="leave_out"),
     Row(endpoint="homework.mine", may=("client", "partner", "neighbor", "outsider")),
     Row(endpoint="homework.do", values=assigned, **OWN),
     post("do", OWN, assigned, **{"b-story": "a"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from counsel.library import authoring, builtin
+from counsel.library import authoring, builtin, pathways
 from tests.cast import Cast
 from tests.fakes import START
 from tests.library.factories import import_of, make_article, make_draft, make_exercise
@@ -61,6 +61,14 @@ def ready_made_article(_cast: Cast) -> dict[str, Any]:
     return {"slug": next(iter(builtin.articles()))}
 
 
+def own_pathway(cast: Cast) -> dict[str, Any]:
+    return {"pathway_id": pathways.begin(cast.counselor, now=START).id}
+
+
+def ready_pathway(_cast: Cast) -> dict[str, Any]:
+    return {"slug": next(iter(builtin.pathways()))}
+
+
 def to_assign(_cast: Cast) -> dict[str, Any]:
     return {"exercise": f"built-in:{next(iter(builtin.exercises()))}"}
 
@@ -106,6 +114,13 @@ ROWS = [
     _post("change_block", values=block, data={"action": "copy"}, **WRITE),
     _post("put_back", values=with_a_part_taken_out, **WRITE),
     _post("publish", values=unpublished, **WRITE),
+    _get("pathway_shelf", **ANYWHERE),
+    _get("built_in_pathway", values=ready_pathway, missing=False, **ANYWHERE),
+    _post("new_pathway", **BEGIN),
+    _get("pathway", values=own_pathway, **READ),
+    _get("edit_pathway", values=own_pathway, **WRITE),
+    _post("edit_pathway", values=own_pathway, data={"title": "A", "revision": "1"}, **WRITE),
+    _post("archive_pathway", values=own_pathway, **WRITE),
     _get(
         "choose_case",
         values=to_assign,

@@ -2,8 +2,9 @@
 
 `exercises/<number>_<slug>.toml` is an ExerciseContent document; its `article` is the slug of
 `articles/<slug>.toml`. A slug is the file's name without the number, with dashes. A file may hold
-`[[variants]]` of its exercise (counsel/library/builtin/variants.py). Nothing here belongs to a
-practice; a practice adopts or copies what it uses (counsel/library/assignable.py).
+`[[variants]]` of its exercise (counsel/library/builtin/variants.py). `pathways/<slug>.toml` is a
+PathwayContent whose steps name built-in exercises. Nothing here belongs to a practice; a practice
+adopts or copies what it uses (counsel/library/assignable.py).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from counsel.library.builtin import variants
 from counsel.library.content import ExerciseContent
+from counsel.library.pathway import PathwayContent
 
 FOLDER = Path(__file__).parent
 
@@ -84,6 +86,26 @@ def articles() -> Mapping[str, BuiltInArticle]:
     }
     ordered = sorted(read.items(), key=lambda item: item[1].title)
     return MappingProxyType(dict(ordered))
+
+
+@cache
+def pathways() -> Mapping[str, PathwayContent]:
+    """Every built-in pathway by slug, by title; its steps name exercises by their option's key.
+
+    Raises ValidationError or ValueError at the first call where a file is not finished.
+    """
+    found = {}
+    for path in (FOLDER / "pathways").glob("*.toml"):
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        for step in raw["steps"]:
+            if step["exercise"] not in exercises():
+                raise ValueError(f"{path.name}: there is no exercise {step['exercise']}.")
+            step["exercise"] = f"built-in:{step['exercise']}"
+        content = PathwayContent.model_validate(raw)
+        if problems := content.problems():
+            raise ValueError(f"{path.name}: {' '.join(problems)}")
+        found[_slug(path)] = content
+    return MappingProxyType(dict(sorted(found.items(), key=lambda item: item[1].title)))
 
 
 def exercises_of(article: str) -> Mapping[str, ExerciseContent]:
