@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -22,6 +23,7 @@ from counsel.kernel.db import db, engine_options, prepare_engine
 from counsel.kernel.folder_channel import FolderChannel
 from counsel.kernel.tokens import Links
 from counsel.kernel.vault import Vault
+from counsel.library.blocks import pages
 from counsel.operations import operations
 from counsel.outbox.kinds import Stationery
 from counsel.practices.access import places
@@ -134,6 +136,7 @@ def _web(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
     once.install(app)
     errors.install(app)
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(str(ROOT / "templates")), pages.loader])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _serve_files(app)
     if settings.trusted_proxies:

@@ -1,7 +1,7 @@
 """How hard a text is to read: the Flesch-Kincaid grade, with syllables guessed from the letters.
 
-Made for English. The length of sentences is measured on prose alone: a heading, a label, a list item
-or a table row without a full stop is no sentence, so neither its words nor it count there. How hard
+Made for English. The length of sentences is measured on prose alone: a heading, a label, a list
+item or a table row without a full stop is no sentence, so neither its words nor it count there. How hard
 the words are is measured on all of them, labels too. A colon ends a sentence only where a list or
 a new paragraph follows; a semicolon does not.
 """
@@ -25,7 +25,7 @@ SILENT_ENDS = re.compile(r"(?:[^laeiouy]e|[^laeiouydt]ed|[^laeiouyscgzx]es)$")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was counted in a text: words in sentences, sentences, words of labels, syllables of all."""
+    """What was counted: words in sentences, sentences, words of labels, syllables of all."""
 
     words: int
     sentences: int

@@ -14,7 +14,7 @@ ALWAYS = ""
 
 
 def as_kept(block: Block) -> dict[str, Any]:
-    """The settings of a part, for the form of templates/library/blocks/edit.html."""
+    """The settings of a part, for the form of templates/library/_settings.html."""
     return block.config.model_dump()
 
 
@@ -68,14 +68,8 @@ def read_condition(content: ExerciseContent, key: str, value: str) -> ShowIf | N
 
 
 def _ways(block: Block) -> list[tuple[ShowIf, str]]:
-    options = getattr(block.config, "options", ())
-    if block.type == "choice":
-        return [(ShowIf(block=block.key, equals=one), f"is “{one}”") for one in options]
-    if block.type in ("multiple_choice", "checklist"):
-        return [(ShowIf(block=block.key, includes=one), f"has “{one}”") for one in options]
-    if block.type == "scale":
-        return [(ShowIf(block=block.key, at_least=n), f"is {n} or more") for n in range(1, 11)]
-    return []
+    found = block.kind.ways(block.config)
+    return [(ShowIf(block=block.key, **way), words) for way, words in found]
 
 
 def _as_value(way: ShowIf) -> str:

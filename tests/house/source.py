@@ -76,10 +76,12 @@ def tests() -> list[Module]:
 
 @cache
 def templates() -> dict[str, str]:
-    """Every template's text by its path below templates/."""
-    folder = ROOT / "templates"
+    """Every template's text by its name: its path below templates/, or blocks/<type>/…"""
+    folder, types = ROOT / "templates", ROOT / "counsel/library/blocks/types"
     files = sorted(path for path in folder.rglob("*") if path.suffix in (".html", ".txt"))
-    return {str(path.relative_to(folder)): path.read_text() for path in files}
+    found = {str(path.relative_to(folder)): path.read_text() for path in files}
+    pages = {f"blocks/{path.relative_to(types)}": path for path in sorted(types.rglob("*.html"))}
+    return found | {name: path.read_text() for name, path in pages.items()}
 
 
 def length(function: Function) -> int:

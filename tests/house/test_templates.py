@@ -9,7 +9,7 @@ from jinja2 import Environment, nodes
 
 from tests.house.source import templates
 
-NOT_PAGES = ("layouts/", "macros/", "emails/", "library/blocks/")
+NOT_PAGES = ("layouts/", "macros/", "emails/", "blocks/")
 # Mail programs drop stylesheets, so a mail carries its few styles itself.
 MAILS = ("emails/", "layouts/mail.html")
 PARSER = Environment()

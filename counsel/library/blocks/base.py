@@ -1,13 +1,15 @@
 """What a block type is: a schema, how a form of it is read, what it refuses, how it reads back.
 
-A new type is one module in `types/` and two templates in `templates/library/blocks/<name>/`
-(answer, review); nothing else changes. Values are plain JSON: exactly what was typed, complete or
-not, so that saving never refuses a client's words.
+A new type is one folder in `types/`: its module and its pages `answer.html`, `review.html` and,
+where its settings need more than their schema says, `edit.html`; nothing else changes. Values are
+plain JSON: exactly what was typed, complete or not, so that saving never refuses a client's words.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -68,6 +70,11 @@ class BlockType:
     answerable: ClassVar[bool] = True
     Config: ClassVar[type[BlockConfig]] = AnswerableConfig
 
+    @property
+    def folder(self) -> Path:
+        """Where its module and its pages are."""
+        return Path(str(sys.modules[type(self).__module__].__file__)).parent
+
     def example(self) -> BlockConfig:
         """The configuration that a new block begins with."""
         return self.Config()
@@ -91,6 +98,11 @@ class BlockType:
     def summary(self, config: Any, value: Any) -> str:
         """The answer in one plain text."""
         return value if isinstance(value, str) else ""
+
+    def ways(self, config: Any) -> list[tuple[dict[str, Any], str]]:
+        """What a later block can depend on: settings of a ShowIf without its block, and the words
+        after the question ("is “Yes”")."""
+        return []
 
     def config_problems(self, raw: Mapping[str, Any]) -> dict[str, str]:
         """What is wrong with an author's settings: a sentence by field name."""

@@ -1,4 +1,4 @@
-"""The block types that exist: every module in `types/`."""
+"""The block types that exist: every folder in `types/`."""
 
 from __future__ import annotations
 

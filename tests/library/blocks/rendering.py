@@ -10,6 +10,7 @@ from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystem
 from markupsafe import Markup, escape
 
 from counsel.library.blocks.block import Block
+from counsel.library.blocks.pages import loader
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 
@@ -25,7 +26,7 @@ def _plain() -> Environment:
 
 def environment(**more: str) -> Environment:
     """The templates, with those of `more` (path to text) beside them."""
-    files: list[BaseLoader] = [FileSystemLoader(TEMPLATES), DictLoader(more)]
+    files: list[BaseLoader] = [FileSystemLoader(TEMPLATES), DictLoader(more), loader]
     env = Environment(loader=ChoiceLoader(files), autoescape=True)
     env.globals["icon"] = _icon
     env.filters["markdown"] = escape
@@ -34,7 +35,7 @@ def environment(**more: str) -> Environment:
 
 def render(block: Block, page: str, value: Any = None, problems: list[str] | None = None) -> str:
     """The `answer` or `review` page of a block."""
-    template = _plain().get_template(f"library/blocks/{block.type}/{page}.html")
+    template = _plain().get_template(f"blocks/{block.type}/{page}.html")
     return template.render(
         block=block,
         config=block.config,
@@ -46,6 +47,6 @@ def render(block: Block, page: str, value: Any = None, problems: list[str] | Non
 
 def render_settings(block: Block, errors: dict[str, str] | None = None) -> str:
     """The settings of a block as its author edits them."""
-    template = _plain().get_template("library/blocks/edit.html")
+    template = _plain().get_template("library/_settings.html")
     raw = block.config.model_dump()
     return template.render(kind=block.kind, raw=raw, prefix="set", errors=errors or {})

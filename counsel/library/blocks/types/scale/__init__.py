@@ -49,5 +49,8 @@ class Scale(BlockType):
     def summary(self, config: Any, value: Any) -> str:
         return "" if self.is_empty(config, value) else f"{value} of {HIGHEST}"
 
+    def ways(self, config: Any) -> list[tuple[dict[str, Any], str]]:
+        return [({"at_least": n}, f"is {n} or more") for n in self.steps[1:]]
+
 
 TYPE = Scale()

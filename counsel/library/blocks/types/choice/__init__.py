@@ -51,5 +51,8 @@ def option_problems(options: tuple[str, ...]) -> dict[str, str]:
         return {"options": "Two of these answers are the same."}
     return {}
 
+    def ways(self, config: Any) -> list[tuple[dict[str, Any], str]]:
+        return [({"equals": one}, f"is “{one}”") for one in config.options]
+
 
 TYPE = Choice()

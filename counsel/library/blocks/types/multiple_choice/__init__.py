@@ -35,5 +35,8 @@ class MultipleChoice(BlockType):
     def unfinished(self, config: Any) -> dict[str, str]:
         return super().unfinished(config) | option_problems(config.options)
 
+    def ways(self, config: Any) -> list[tuple[dict[str, Any], str]]:
+        return [({"includes": one}, f"has “{one}”") for one in config.options]
+
 
 TYPE = MultipleChoice()
