@@ -1,9 +1,9 @@
 """How hard a text is to read: the Flesch-Kincaid grade, with syllables guessed from the letters.
 
 Made for English. The length of sentences is measured on prose alone: a heading, a label, a list
-item or a table row without a full stop is no sentence, so neither its words nor it count there. How hard
-the words are is measured on all of them, labels too. A colon ends a sentence only where a list or
-a new paragraph follows; a semicolon does not.
+item without a full stop is no sentence, so neither it nor its words count there. How hard the words
+are is measured on all of them, labels too. A colon ends a sentence only where a list or a new
+paragraph follows; a semicolon does not.
 """
 
 from __future__ import annotations
