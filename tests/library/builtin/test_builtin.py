@@ -23,6 +23,7 @@ NUMBERED = {
     "values-compass": "G",
     "finding-the-right-help": "G",
     "talk-and-listen": "G",
+    "before-i-reach-out": "R",
     "owning-it": "A",
     "forgiveness-my-way": "A",
     "setback-plan": "G",
