@@ -18,12 +18,16 @@ EXERCISES = builtin.exercises()
 ARTICLES = builtin.articles()
 NUMBERED = {
     "name-what-i-feel": "G",
-    "test-a-thought": "G",
+    "four-private-pages": "A",
     "ride-the-urge": "G",
+    "test-a-thought": "G",
+    "our-pattern-map": "A",
+    "pattern-map-my-own-side": "A",
     "values-compass": "G",
+    "before-i-reach-out": "R",
     "finding-the-right-help": "G",
     "talk-and-listen": "G",
-    "before-i-reach-out": "R",
+    "talk-and-listen-together": "R",
     "owning-it": "A",
     "forgiveness-my-way": "A",
     "setback-plan": "G",
@@ -182,9 +186,9 @@ def test_rehearsing_stops_where_there_is_fear() -> None:
 
 def test_a_dangerous_urge_is_not_ridden_alone() -> None:
     content = EXERCISES["ride-the-urge"]
-    answers = {"urge": "To hurt myself", "can-wait": "No"}
+    answers = {"danger": "No, another urge", "urge": "Something else", "can-wait": "No"}
     shown = {block.key for block in content.visible_blocks(answers)}
-    assert shown == {"about", "urge", "hurt-myself", "can-wait", "cannot-wait"}
+    assert shown == {"about", "danger", "urge", "can-wait", "cannot-wait"}
     assert content.missing(answers) == []
 
 
