@@ -11,11 +11,14 @@ import { startMore } from "./more.js";
 import { startNotes } from "./notes.js";
 import { startOnce } from "./once.js";
 import { startPasswords } from "./passwords.js";
+import { startRankings } from "./ranking.js";
 import { startQuickExit } from "./quick-exit.js";
 import { startSessionTime } from "./session-time.js";
 import { startShowIf } from "./show-if.js";
+import { startSliders } from "./slider.js";
 import { startSteps } from "./steps.js";
 import { startTheme } from "./theme.js";
+import { startTimers } from "./timer.js";
 
 startQuickExit();
 startTheme();
@@ -31,6 +34,9 @@ startNotes();
 startMore();
 startPasswords();
 startSessionTime();
+startRankings();
+startSliders();
+startTimers();
 startShowIf(); // before the steps, which count what is shown
 startSteps();
 startAutosave();

@@ -5,7 +5,8 @@ import { announce } from "./announce.js";
 const chosen = (section) =>
   [...section.querySelectorAll("[name^='b-']")]
     .filter((field) => !["checkbox", "radio"].includes(field.type) || field.checked)
-    .map((field) => field.value);
+    .map((field) => field.value)
+    .filter((value) => value !== "");
 
 function holds(condition, section) {
   const values = chosen(section);

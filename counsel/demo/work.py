@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,6 +79,47 @@ def answer(client: Actor, assignment: Assignment, turn: int, at: datetime, *, wh
         answering.save_answer(client, assignment, block, value, revision=0, now=at)
 
 
+def _statements(config: Any, turn: int) -> dict[str, str]:
+    options = config.options
+    return {str(n): options[(n + turn) % len(options)] for n in range(len(config.statements))}
+
+
+def _log(config: Any, turn: int) -> dict[str, Any]:
+    """The first days of a log, some left open."""
+    days = {}
+    for day in range(1, min(config.days, 9) + 1):
+        noted = {one.key: _noted(one, turn + day) for one in config.fields}
+        if (day + turn) % 4:
+            days[str(day)] = noted
+    return {"began": "2026-11-16", "days": days}
+
+
+def _noted(field: Any, turn: int) -> Any:
+    plain = {"tick": True, "scale": (turn * 3) % 11, "number": str(turn % 5)}
+    if field.kind in plain:
+        return plain[field.kind]
+    if field.kind == "choice":
+        return field.options[turn % len(field.options)]
+    if field.kind == "multiple_choice":
+        return [field.options[turn % len(field.options)]]
+    return words.ANSWERS[turn % len(words.ANSWERS)][:80]
+
+
+def _rows(config: Any, turn: int) -> list[list[str]]:
+    return [[words.ANSWERS[(turn + c) % 4][:60] for c in range(len(config.columns))]]
+
+
+COMPOUND: dict[str, Callable[[Any, int], Any]] = {
+    "likert": _statements,
+    "scored_scale": _statements,
+    "table": _rows,
+    "daily_log": _log,
+    "ranking": lambda config, turn: sorted(config.items, key=lambda item: (len(item) * turn) % 7),
+    "slider": lambda config, turn: config.middle,
+    "signature": lambda config, turn: {"name": "As in the file", "agreed": True},
+}
+
+
 def _value(block: Block, turn: int) -> Any:
     config: Any = block.config
     if block.type == "choice":
@@ -86,15 +128,10 @@ def _value(block: Block, turn: int) -> Any:
         return [option for place, option in enumerate(config.options) if (place + turn) % 2 == 0]
     if block.type == "scale":
         return (turn * 3) % 11
+    if block.type in COMPOUND:
+        return COMPOUND[block.type](config, turn)
     if block.type == "number":
         return str(config.least or 1)
     if block.type == "date":
         return "2026-12-01"
-    if block.type == "likert":
-        return {
-            str(place): config.options[(place + turn) % len(config.options)]
-            for place in range(len(config.statements))
-        }
-    if block.type == "table":
-        return [[words.ANSWERS[(turn + c) % 4][:60] for c in range(len(config.columns))]]
     return words.ANSWERS[turn % len(words.ANSWERS)]

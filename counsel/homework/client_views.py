@@ -15,6 +15,7 @@ from counsel.homework.views import bp
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError, StaleWrite
 from counsel.kernel.paging import paginate
+from counsel.kernel.timezones import to_wall
 from counsel.library.blocks import registry
 from counsel.library.blocks.block import Block
 from counsel.library.content import ExerciseContent
@@ -173,6 +174,7 @@ def _answer_page(
     values = {key: answer.value for key, answer in answers.items()}
     conflicts = {key: _summary(content.by_key[key], values[key]) for key in unsaved or {}}
     values |= unsaved or {}
+    content = content.resolved(values)
     shown = {block.key for block in content.visible_blocks(values)}
     last = next((r for r in answering.rounds(one) if r.review and r.review.outcome), None)
     return render_template(
@@ -180,6 +182,7 @@ def _answer_page(
         assignment=one,
         content=content,
         blocks=content.blocks,
+        today=to_wall(now(), actor().zone).date(),
         shown=shown,
         values=values,
         revisions={key: answer.revision for key, answer in answers.items()},
@@ -198,7 +201,7 @@ def _closed_page(one: Assignment, content: ExerciseContent) -> ResponseReturnVal
     return render_template(
         "homework/done.html",
         assignment=one,
-        content=content,
+        content=content.resolved((newest.answers or {}) if newest else {}),
         state=answering.state(one),
         submission=newest,
         answers=(newest.answers or {}) if newest else {},

@@ -171,8 +171,8 @@ def _review_page(
     given = submission.review
     kept = {f.block_key: f.text for f in given.feedback} if given else {}
     one = submission.assignment
-    content = answering.content_of(one)
     answers = submission.answers or {}
+    content = answering.content_of(one).resolved(answers)
     return render_template(
         "homework/review.html",
         submission=submission,

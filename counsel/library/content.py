@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -76,6 +76,14 @@ class ExerciseContent(BaseModel):
             if condition is None or (condition.block in shown and condition.holds(answers)):
                 shown[block.key] = block
         return list(shown.values())
+
+    def resolved(self, answers: Mapping[str, Any]) -> Self:
+        """The document with settings that hang on answers, such as the days of a log."""
+        changed = [
+            block.model_copy(update={"config": block.kind.resolved(block.config, answers)})
+            for block in self.blocks
+        ]
+        return self.model_copy(update={"blocks": tuple(changed)})
 
     def missing(self, answers: Mapping[str, Any]) -> list[Block]:
         """The needed blocks that are shown and not answered."""

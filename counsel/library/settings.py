@@ -20,8 +20,7 @@ def as_kept(block: Block) -> dict[str, Any]:
 
 def as_typed(kind: BlockType, form: FormData) -> dict[str, Any]:
     """The settings exactly as they were typed, for the same form."""
-    names = kind.Config.model_fields
-    return {name: str(form.get(f"{PREFIX}.{name}") or "") for name in names}
+    return kind.typed_config(form, PREFIX)
 
 
 def as_lines(block: Block) -> list[tuple[str, str]]:

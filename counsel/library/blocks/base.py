@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -22,6 +23,15 @@ class FormData(Protocol):
 
     def get(self, key: str, /) -> Any: ...
     def getlist(self, key: str) -> list[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What an answer adds up to: the total, the highest that it could be, and the band's words."""
+
+    total: float
+    highest: float
+    words: str
 
 
 class BlockConfig(BaseModel):
@@ -99,6 +109,18 @@ class BlockType:
         """The answer in one plain text."""
         return value if isinstance(value, str) else ""
 
+    def score(self, config: Any, value: Any) -> Score | None:
+        """What the answer adds up to; None for a type without a score and for an open answer."""
+        return None
+
+    def changed(self, config: Any, earlier: Any, later: Any) -> str:
+        """What became of an answer since an earlier round, in words; empty where nothing says."""
+        return ""
+
+    def resolved(self, config: Any, answers: Mapping[str, Any]) -> Any:
+        """The settings as other answers of the exercise make them."""
+        return config
+
     def ways(self, config: Any) -> list[tuple[dict[str, Any], str]]:
         """What a later block can depend on: settings of a ShowIf without its block, and the words
         after the question ("is “Yes”")."""
@@ -117,6 +139,10 @@ class BlockType:
         if isinstance(config, AnswerableConfig) and not config.prompt:
             return {"prompt": "Write the question."}
         return {}
+
+    def typed_config(self, form: FormData, prefix: str) -> dict[str, Any]:
+        """An author's settings exactly as they were typed, to be shown again."""
+        return {name: _text(form.get(f"{prefix}.{name}")) for name in self.Config.model_fields}
 
     def read_config(self, form: FormData, prefix: str) -> dict[str, Any]:
         """An author's settings as typed, from fields named `prefix.<field>`."""

@@ -47,6 +47,7 @@ def render(block: Block, page: str, value: Any = None, problems: list[str] | Non
 
 def render_settings(block: Block, errors: dict[str, str] | None = None) -> str:
     """The settings of a block as its author edits them."""
-    template = _plain().get_template("library/_settings.html")
+    names = [f"blocks/{block.type}/edit.html", "library/_settings.html"]
+    template = _plain().select_template(names)
     raw = block.config.model_dump()
     return template.render(kind=block.kind, raw=raw, prefix="set", errors=errors or {})

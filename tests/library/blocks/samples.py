@@ -88,7 +88,96 @@ SAMPLES = {
     )
 }
 
-SHOWN_ONLY = {"reading": {"heading": "Read", "text": "Words."}, "instruction": {"text": "Do it."}}
+SAMPLES |= {
+    one.type: one
+    for one in (
+        Sample(
+            "ranking",
+            {"items": OPTIONS},
+            [(".0", "2"), (".1", "3"), (".2", "1")],
+            ["Later", "Yes", "No"],
+            "1. Later; 2. Yes; 3. No",
+            (["Yes"], ["Yes", "Yes", "No"], ["Perhaps"], "Yes", [1, 2, 3], {"a": 1}),
+        ),
+        Sample(
+            "slider",
+            {"lowest": 7, "highest": 90, "start": 30, "unit": "days"},
+            [("", "30")],
+            30,
+            "30 days",
+            (6, 91, "x", True, [7]),
+        ),
+        Sample(
+            "scored_scale",
+            {
+                "statements": ["I slept", "I lay awake"],
+                "options": ["Never", "Some days", "Always"],
+                "reversed": [2],
+                "bands": [
+                    {"from": 0, "to": 1, "words": "hard"},
+                    {"from": 2, "to": 4, "words": "well"},
+                ],
+                "reliable_change": 2,
+                "better": "higher",
+            },
+            [(".0", "Always"), (".1", "Some days")],
+            {"0": "Always", "1": "Some days"},
+            "3 of 4 (well); I slept: Always; I lay awake: Some days",
+            ({"0": "Perhaps"}, {"9": "Never"}, ["Never"]),
+        ),
+        Sample(
+            "signature",
+            {"statement": "I *agree*."},
+            [(".name", "A Client"), (".agreed", "1")],
+            {"name": "A Client", "agreed": True},
+            "Signed by A Client",
+            ({"name": "", "agreed": True}, {"name": "A"}, {"agreed": True}, "A Client"),
+        ),
+        Sample(
+            "daily_log",
+            {
+                "days": 7,
+                "fields": [
+                    {"key": "did", "label": "I did it", "kind": "tick"},
+                    {"key": "urge", "label": "Urge", "kind": "scale", "low": "none"},
+                    {"key": "how", "label": "How", "kind": "choice", "options": OPTIONS},
+                    {"key": "why", "label": "Why", "kind": "multiple_choice", "options": OPTIONS},
+                    {"key": "say", "label": "Words", "kind": "long_text"},
+                    {"key": "times", "label": "Times", "kind": "number"},
+                ],
+            },
+            [
+                (".began", "2026-11-23"),
+                (".1.did", "1"),
+                (".1.urge", "7"),
+                (".3.urge", "5"),
+                (".3.how", "No"),
+                (".3.times", "2"),
+            ],
+            {
+                "began": "2026-11-23",
+                "days": {
+                    "1": {"did": True, "urge": 7},
+                    "3": {"urge": 5, "how": "No", "times": "2"},
+                },
+            },
+            "2 of 7 days; I did it: 1 day; Urge: 6 on average; Times: 2 on average",
+            (
+                {"days": {"1": {"urge": 11}}},
+                {"days": {"0": {"did": True}}},
+                {"days": {"x": {"did": True}}},
+                {"days": {"1": {"other": 1}}},
+                {"days": {"1": "all"}},
+            ),
+        ),
+    )
+}
+
+SHOWN_ONLY = {
+    "reading": {"heading": "Read", "text": "Words."},
+    "instruction": {"text": "Do it."},
+    "timer": {"text": "Breathe.", "seconds": 60, "breathing": True},
+}
 
 
 def shown_only(name: str) -> Block:
