@@ -10,6 +10,7 @@ from config import ConfigurationError
 from counsel.cli_articles import articles
 from counsel.cli_check import audit, doctor
 from counsel.cli_demo import demo
+from counsel.cli_exercise_files import exercise_file
 from counsel.cli_serve import serve, worker
 from counsel.cli_setup import init, keys
 
@@ -22,7 +23,7 @@ def commands() -> None:
     """A practice platform for therapists, coaches and their clients."""
 
 
-for command in (articles, audit, demo, doctor, init, keys, serve, worker):
+for command in (articles, audit, demo, doctor, exercise_file, init, keys, serve, worker):
     commands.add_command(command)
 
 

@@ -174,6 +174,6 @@ class Page {
 }
 
 export async function startAutosave() {
-  const form = document.querySelector("form[data-homework]");
+  const form = document.querySelector("form[data-homework]:not([data-trial])");
   if (form) new Page(form, await openShelf(form.dataset.shelf));
 }

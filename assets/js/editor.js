@@ -2,6 +2,9 @@
 // editor is exchanged; a form with data-autosave saves itself while one writes.
 import { announce } from "./announce.js";
 import { parsePage } from "./html.js";
+import { startInsert } from "./insert.js";
+import { refreshScreens, showPart } from "./screens.js";
+import { startSorting } from "./sorting.js";
 
 const PAUSE = 1200;
 const RETRY = 10000;
@@ -68,6 +71,7 @@ async function understand(form, response, body) {
     form.elements.seen.value = told.seen;
     kept = body;
     say("saved", `Saved ${clock(told.saved_at)}`);
+    refreshScreens();
     return true;
   }
   stale = response.status === 409;
@@ -86,6 +90,8 @@ function begin() {
   const form = open();
   kept = form ? written(form) : "";
   stale = false;
+  startInsert(editor());
+  showPart(openId()?.replace(/^part-/, ""));
 }
 
 const openId = () => open()?.closest("[id]")?.id;
@@ -126,6 +132,7 @@ async function swap(url, options, from) {
     history.replaceState(null, "", place);
     begin();
     focusAfter(page, before);
+    refreshScreens();
   } catch {
     announce("This could not be sent. You may be offline. Try again in a moment.");
   } finally {
@@ -160,9 +167,21 @@ async function onClick(event) {
   await swap(link.href, undefined, link);
 }
 
+// Where somebody writes, Ctrl+Z is theirs; elsewhere it takes the last change of the parts back.
+function onKey(event) {
+  if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const back = editor()?.querySelector("[data-undo] button");
+  if (!back) return;
+  event.preventDefault();
+  back.click();
+}
+
 export function startEditor() {
   if (!editor()) return;
   begin();
+  startSorting();
+  document.addEventListener("keydown", onKey);
   document.addEventListener("submit", onSubmit, true);
   document.addEventListener("click", onClick);
   editor().addEventListener("input", (event) => event.target.closest("form[data-autosave]") && later());

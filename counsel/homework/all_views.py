@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counsel.homework import client_views, pathway_views
+from counsel.homework import client_views, pathway_views, trial_views
 from counsel.homework.views import bp
 
-__all__ = ["bp", "client_views", "pathway_views"]
+__all__ = ["bp", "client_views", "pathway_views", "trial_views"]

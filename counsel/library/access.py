@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from counsel.kernel.actor import COUNSELOR, OWNER, Actor
@@ -14,6 +14,7 @@ from counsel.library.models import (
     ImportDraft,
     Pathway,
 )
+from counsel.practices.models import Membership
 
 
 def every_article(actor: Actor) -> Select[Article]:
@@ -56,13 +57,28 @@ def sections(actor: Actor) -> Select[ArticleSection]:
 
 def every_exercise(actor: Actor) -> Select[Exercise]:
     """The practice's own exercises, the archived ones too; adopted built-in ones stay on the
-    built-in shelf."""
+    built-in shelf. A draft that was never published is its author's until it is shared; when its
+    author has left the practice, the owner finds it."""
     return (
         select(Exercise)
         .where(Exercise.practice_id == actor.practice_id, Exercise.built_in.is_(None))
+        .where(_may_see(actor))
         .options(selectinload(Exercise.versions))
         .order_by(Exercise.draft_saved_at.desc(), Exercise.id.desc())
     )
+
+
+def _may_see(actor: Actor) -> ColumnElement[bool]:
+    published = select(ExerciseVersion.id).where(ExerciseVersion.exercise_id == Exercise.id)
+    ways = [Exercise.created_by == actor.user_id, Exercise.shared_at.is_not(None)]
+    if actor.has(OWNER):
+        still_here = select(Membership.id).where(
+            Membership.user_id == Exercise.created_by,
+            Membership.practice_id == actor.practice_id,
+            Membership.ended_at.is_(None),
+        )
+        ways.append(~still_here.exists())
+    return or_(*ways, published.exists())
 
 
 def exercises(actor: Actor) -> Select[Exercise]:

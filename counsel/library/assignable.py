@@ -31,6 +31,15 @@ class Option:
     key: str
     content: ExerciseContent
 
+    @property
+    def family(self) -> str:
+        """The key of the option that this one varies, or its own: options of one family are one
+        exercise with its variants."""
+        of = self.content.variant_of
+        if not of:
+            return self.key
+        return f"{BUILT_IN}:{of}" if of in builtin.exercises() else f"{OWN}:{of}"
+
 
 def options(actor: Actor) -> list[Option]:
     """Everything that can be assigned: own exercises first, then the built-in ones, by title."""

@@ -1,21 +1,23 @@
-"""Writing exercises: drafts, their parts, publishing, the archive. One function a use case."""
+"""Writing exercises: drafts, publishing, the archive. One function a use case; their parts are
+changed in parts.py."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from counsel.audit import service as audit
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError, StaleWrite
-from counsel.library import builtin, draft, proposals
-from counsel.library.blocks.block import Block, ShowIf
-from counsel.library.content import TIERS, ExerciseContent
+from counsel.library import builtin, draft, origin, proposals, variants, wording
+from counsel.library.content import ExerciseContent
 from counsel.library.models import ArticleSection, Exercise, ExerciseVersion
 
 STALE = "This was changed in another tab or on another device. Both texts are shown here."
 UNTITLED = "Untitled exercise"
+_READ: WeakKeyDictionary[Exercise, tuple[dict[str, Any], ExerciseContent]] = WeakKeyDictionary()
 
 
 def new_exercise(
@@ -32,6 +34,7 @@ def new_exercise(
         practice_id=actor.practice_id,
         title=content.title or UNTITLED,
         theme=content.theme,
+        variant_of=variants.stored(content.variant_of),
         section_id=section.id if section else None,
         copied_from=copied_from,
         draft=content.model_dump(mode="json"),
@@ -67,9 +70,31 @@ def copy(actor: Actor, exercise: Exercise, *, now: datetime) -> Exercise:
     return new_exercise(actor, content=content, copied_from=exercise.copied_from, now=now)
 
 
+def make_variant(
+    actor: Actor,
+    content: ExerciseContent,
+    kind: str,
+    of: str,
+    *,
+    built_in: str | None,
+    now: datetime,
+) -> Exercise:
+    """A draft that varies an exercise: the same document under another kind. `of` is the id or slug
+    of the exercise that the family is called by. Raises DomainError for a kind that is not one."""
+    if kind not in wording.KINDS:
+        raise DomainError("Choose what kind of variant it should be.")
+    title = f"{content.title[:240]} ({wording.KINDS[kind].lower()})"
+    changed = draft.change(content, title=title, variant=kind, variant_of=of)
+    return new_exercise(actor, content=changed, copied_from=built_in, now=now)
+
+
 def content_of(exercise: Exercise) -> ExerciseContent:
-    """The draft's document."""
-    return ExerciseContent.model_validate(exercise.draft)
+    """The draft's document, read once for each state of the draft."""
+    known = _READ.get(exercise)
+    if known is None or known[0] is not exercise.draft:
+        known = exercise.draft, ExerciseContent.model_validate(exercise.draft)
+        _READ[exercise] = known
+    return known[1]
 
 
 def save_details(exercise: Exercise, details: dict[str, Any], *, seen: str, now: datetime) -> None:
@@ -82,73 +107,7 @@ def save_details(exercise: Exercise, details: dict[str, Any], *, seen: str, now:
     if draft.digest(content) != seen:
         raise StaleWrite(STALE)
     _check_tier(exercise, changed)
-    _keep(exercise, changed, now)
-
-
-def add_block(exercise: Exercise, kind: str, *, after: str = "", now: datetime) -> str:
-    """A new part; gives its key."""
-    changed, key = draft.add(content_of(exercise), kind, after=after)
-    _keep(exercise, changed, now)
-    return key
-
-
-def save_block(
-    exercise: Exercise,
-    key: str,
-    config: dict[str, Any],
-    show_if: ShowIf | None,
-    *,
-    seen: str,
-    now: datetime,
-) -> Block:
-    """A part's settings. Raises StaleWrite where the part was changed meanwhile. The settings must
-    be well-formed (`config_problems`); they may be unfinished."""
-    content = content_of(exercise)
-    before = draft.block(content, key)
-    changed = Block.model_validate(
-        {"key": key, "type": before.type, "config": config, "show_if": show_if}
-    )
-    if changed == before:
-        return before
-    if draft.digest(before) != seen:
-        raise StaleWrite(STALE)
-    _keep(exercise, draft.replace(content, changed), now)
-    return changed
-
-
-def duplicate_block(exercise: Exercise, key: str, *, now: datetime) -> str:
-    """A copy of a part behind it; gives the copy's key."""
-    changed, made = draft.duplicate(content_of(exercise), key)
-    _keep(exercise, changed, now)
-    return made
-
-
-def move_block(exercise: Exercise, key: str, delta: int, *, now: datetime) -> None:
-    """A part further up or down."""
-    _keep(exercise, draft.move(content_of(exercise), key, delta), now)
-
-
-def remove_block(exercise: Exercise, key: str, *, now: datetime) -> None:
-    """Take a part out; it can be put back until the next one is taken out."""
-    content = content_of(exercise)
-    part = draft.block(content, key)
-    changed, place = draft.remove(content, key)
-    exercise.removed = {"block": part.model_dump(mode="json"), "place": place}
-    _keep(exercise, changed, now)
-
-
-def removed_block(exercise: Exercise) -> Block | None:
-    """The part that was taken out last and can be put back."""
-    return Block.model_validate(exercise.removed["block"]) if exercise.removed else None
-
-
-def put_back(exercise: Exercise, *, now: datetime) -> None:
-    """Put the part back that was taken out last. Raises DomainError where there is none."""
-    part = removed_block(exercise)
-    if part is None or exercise.removed is None:
-        raise DomainError("There is nothing to put back.")
-    _keep(exercise, draft.put_back(content_of(exercise), part, exercise.removed["place"]), now)
-    exercise.removed = None
+    keep(exercise, changed, now)
 
 
 def publish(
@@ -160,6 +119,7 @@ def publish(
     problems = content.publish_problems()
     if problems:
         raise DomainError(problems[0])
+    exercise.copied_from = origin.of(content, exercise.copied_from)
     _check_tier(exercise, content)
     latest = exercise.versions[-1] if exercise.versions else None
     if latest is not None and ExerciseContent.model_validate(latest.content) == content:
@@ -179,6 +139,25 @@ def publish(
     return version
 
 
+def share(actor: Actor, exercise: Exercise, *, now: datetime) -> None:
+    """Let colleagues see and change a draft. Once is enough."""
+    if exercise.shared_at is None:
+        exercise.shared_at = now
+        audit.record(actor, "shared", "exercise", exercise.id, now=now)
+
+
+def keep_to_oneself(actor: Actor, exercise: Exercise, *, now: datetime) -> None:
+    """A draft is its author's alone again. Raises DomainError for what was published, and for
+    somebody else's."""
+    if exercise.versions:
+        raise DomainError("What was published belongs to the practice.")
+    if exercise.created_by != actor.user_id:
+        raise DomainError("Only its author can take a draft back.")
+    if exercise.shared_at is not None:
+        exercise.shared_at = None
+        audit.record(actor, "took back", "exercise", exercise.id, now=now)
+
+
 def archive(actor: Actor, exercise: Exercise, *, now: datetime) -> None:
     """Off the shelf; what was assigned stays as it is."""
     exercise.archived_at, exercise.archived_by = now, actor.user_id
@@ -192,19 +171,17 @@ def unarchive(actor: Actor, exercise: Exercise, *, now: datetime) -> None:
 
 
 def _check_tier(exercise: Exercise, content: ExerciseContent) -> None:
-    """A copy keeps at least the cautions of what it was copied from (domain.md, tiers)."""
+    """A copy keeps at least the safety marks of what it was copied from (domain.md, tiers)."""
     original = builtin.exercises().get(exercise.copied_from or "")
-    order = list(TIERS)
-    if original is not None and order.index(content.tier) < order.index(original.tier):
-        raise DomainError(
-            f"The original says: {TIERS[original.tier].lower()}. A copy cannot ask for less.",
-            field="tier",
-        )
+    for name, text in (origin.lost(original, content) if original else {}).items():
+        raise DomainError(text, field=name)
 
 
-def _keep(exercise: Exercise, content: ExerciseContent, now: datetime) -> None:
+def keep(exercise: Exercise, content: ExerciseContent, now: datetime) -> None:
+    """The draft becomes this document."""
     exercise.draft = content.model_dump(mode="json")
     exercise.title = content.title or UNTITLED
     exercise.theme = content.theme
+    exercise.variant_of = variants.stored(content.variant_of)
     exercise.draft_revision += 1
     exercise.draft_saved_at = now

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from counsel.kernel.actor import COUNSELOR, OWNER
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
-from counsel.library import authoring
+from counsel.library import parts
 from counsel.library.editor_views import editor_page, locked, to_editor
+from counsel.library.models import Exercise
 from counsel.library.views import bp
 from counsel.web.guard import staff
 from counsel.web.request import now
@@ -26,7 +27,7 @@ def add_block(exercise_id: uuid.UUID) -> ResponseReturnValue:
     one = locked(exercise_id)
     try:
         kind, after = request.form.get("kind", ""), request.form.get("after", "")
-        key = authoring.add_block(one, kind, after=after, now=now())
+        key = parts.add_block(one, kind, after=after, now=now())
     except DomainError as error:
         return _refused(exercise_id, error)
     flash("Added.", "done")
@@ -40,18 +41,16 @@ def change_block(exercise_id: uuid.UUID, key: str) -> ResponseReturnValue:
     one = locked(exercise_id)
     action = request.form.get("action", "")
     try:
-        if action in STEPS:
-            authoring.move_block(one, key, STEPS[action], now=now())
-            flash(f"Moved {action}.", "done")
-            return to_editor(one, f"part-{key}", request.form.get("open", ""))
+        if action in (*STEPS, "move"):
+            return _moved(one, key, action)
         if action == "copy":
-            made = authoring.duplicate_block(one, key, now=now())
+            made = parts.duplicate_block(one, key, now=now())
             flash("Copied. This is the copy.", "done")
             return to_editor(one, f"part-{made}", made)
         if action == "remove":
-            authoring.remove_block(one, key, now=now())
+            parts.remove_block(one, key, now=now())
             flash("Taken out. You can put it back.", "done")
-            return to_editor(one, "removed")
+            return to_editor(one, "removed", _open_part())
         raise DomainError("There is no such change.")
     except DomainError as error:
         return _refused(exercise_id, error)
@@ -60,15 +59,28 @@ def change_block(exercise_id: uuid.UUID, key: str) -> ResponseReturnValue:
 @bp.post("/library/exercises/<uuid:exercise_id>/removed")
 @staff(COUNSELOR, OWNER)
 def put_back(exercise_id: uuid.UUID) -> ResponseReturnValue:
-    """Put the part back that was taken out last."""
+    """Take a change back: `step` names it, the last one without."""
     one = locked(exercise_id)
-    part = authoring.removed_block(one)
     try:
-        authoring.put_back(one, now=now())
+        part = parts.put_back(one, request.form.get("step", type=int), now=now())
     except DomainError as error:
         return _refused(exercise_id, error)
     flash("Put back.", "done")
-    return to_editor(one, f"part-{part.key}" if part else "parts")
+    return to_editor(one, f"part-{part.key}", _open_part())
+
+
+def _moved(one: Exercise, key: str, action: str) -> ResponseReturnValue:
+    if action == "move":
+        wanted = request.form.get("place", 0, type=int)
+        place = parts.move_block_to(one, key, wanted, now=now())
+    else:
+        place = parts.move_block(one, key, STEPS[action], now=now())
+    flash(f"Moved. It is part {place} of {len(one.draft['blocks'])} now.", "done")
+    return to_editor(one, f"part-{key}", _open_part())
+
+
+def _open_part() -> str:
+    return request.form.get("open", "")
 
 
 def _refused(exercise_id: uuid.UUID, error: DomainError) -> ResponseReturnValue:

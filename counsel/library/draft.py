@@ -79,11 +79,12 @@ def remove(content: ExerciseContent, key: str) -> tuple[ExerciseContent, int]:
     return change(content, blocks=_with(content, place, place + 1)), place
 
 
-def put_back(content: ExerciseContent, part: Block, place: int) -> ExerciseContent:
-    """A part that was taken out, where it stood; under a new key where its own is taken."""
+def put_back(content: ExerciseContent, part: Block, place: int) -> tuple[ExerciseContent, Block]:
+    """A part that was taken out, where it stood; under a new key where its own is taken. Gives the
+    document and the part."""
     if part.key in content.by_key:
         part = part.model_copy(update={"key": _free_key(content, part.type)})
-    return _insert(content, part, min(place, len(content.blocks)))
+    return _insert(content, part, min(place, len(content.blocks))), part
 
 
 def _insert(content: ExerciseContent, part: Block, place: int) -> ExerciseContent:

@@ -5,28 +5,36 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice
 
 from counsel.kernel.actor import COUNSELOR, OWNER
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError, StaleWrite
-from counsel.library import access, authoring, builtin, draft, settings, themes
+from counsel.library import (
+    access,
+    alert_rows,
+    authoring,
+    builtin,
+    details_forms,
+    draft,
+    parts,
+    settings,
+    variants,
+    wording,
+)
 from counsel.library.blocks import registry
 from counsel.library.blocks.block import Block
 from counsel.library.content import ExerciseContent
-from counsel.library.forms import DetailsForm, PublishForm
+from counsel.library.exercise_forms import DetailsForm
 from counsel.library.models import Exercise
 from counsel.library.views import bp
 from counsel.web.guard import found, staff
+from counsel.web.headers import showing_frames
 from counsel.web.request import actor, now, wants_json
 
-ABOUT = "about"
-DETAILS = (
-    *("title", "theme", "summary", "minutes", "repeat", "rationale"),
-    *("content_note", "tier", "cautions", "stop_panel", "grounding"),
-)
+ABOUT = "_about"
+"""Stands for what the exercise is; no part has such a key."""
 
 
 @bp.post("/library/exercises")
@@ -49,19 +57,22 @@ def edit_exercise(exercise_id: uuid.UUID) -> ResponseReturnValue:
 def save_details(exercise_id: uuid.UUID) -> ResponseReturnValue:
     """Keep what the exercise is, apart from its parts. JSON for our own script."""
     one = _exercise(exercise_id, lock=True)
-    form = _details_form(authoring.content_of(one))
+    content = authoring.content_of(one)
+    form = details_forms.form(content)
     if not form.validate():
         if wants_json():
             return {"problems": {name: str(texts[0]) for name, texts in form.errors.items()}}, 422
         return editor_page(one, open_part=ABOUT, form=form, status=422)
     try:
-        values = {name: "" if form[name].data is None else form[name].data for name in DETAILS}
+        values = details_forms.values(form)
+        if request.form.get("alerts"):
+            values["alerts"] = alert_rows.read(content, request.form)
         authoring.save_details(one, values, seen=form.seen.data or "", now=now())
     except DomainError as error:
         return _refused_details(exercise_id, form, error)
     if wants_json():
         return saved(draft.digest(authoring.content_of(one)))
-    return to_editor(one, "part-about")
+    return to_editor(one, f"part-{ABOUT}")
 
 
 @bp.post("/library/exercises/<uuid:exercise_id>/blocks/<key>")
@@ -78,30 +89,14 @@ def save_block(exercise_id: uuid.UUID, key: str) -> ResponseReturnValue:
             return _refused_block(exercise_id, part, problems)
         condition = settings.read_condition(content, key, request.form.get("show_if", ""))
         seen = request.form.get("seen", "")
-        part = authoring.save_block(one, key, raw, condition, seen=seen, now=now())
+        part = parts.save_block(one, key, raw, condition, seen=seen, now=now())
     except StaleWrite as error:
         return _refused_block(exercise_id, part, {}, stale=error.text)
     except DomainError as error:
-        return _refused_editor(exercise_id, error)
+        return refused_editor(exercise_id, error)
     if wants_json():
         return saved(draft.digest(part)) | {"problems": part.kind.unfinished(part.config)}
     return to_editor(one, f"part-{key}")
-
-
-@bp.post("/library/exercises/<uuid:exercise_id>/version")
-@staff(COUNSELOR, OWNER)
-def publish(exercise_id: uuid.UUID) -> ResponseReturnValue:
-    """Publish the draft as the next version."""
-    one = _exercise(exercise_id, lock=True)
-    form = PublishForm()
-    try:
-        if not form.validate():
-            raise DomainError("Keep the note about the change under 300 characters.")
-        made = authoring.publish(actor(), one, form.change_note.data or "", now=now())
-    except DomainError as error:
-        return _refused_editor(exercise_id, error)
-    flash(f"Version {made.number} is published. It can be assigned now.", "done")
-    return redirect(url_for("library.exercise", exercise_id=one.id), 303)
 
 
 def _exercise(exercise_id: uuid.UUID, *, lock: bool = False) -> Exercise:
@@ -129,7 +124,7 @@ def to_editor(one: Exercise, anchor: str, open_part: str = "") -> ResponseReturn
 
 def editor_page(
     one: Exercise, *, open_part: str = "", status: int = 200, **more: Any
-) -> tuple[str, int]:
+) -> ResponseReturnValue:
     """The editor with one part open, or none."""
     content = authoring.content_of(one)
     part = content.by_key.get(open_part)
@@ -147,14 +142,25 @@ def editor_page(
         "error": "",
         "saved_then": [],
         "publish_problems": content.publish_problems(),
-        "removed": authoring.removed_block(one),
+        "after": request.args.get("after", ""),
+        "undoable": parts.undoable(one, content),
         "kinds": registry.every(),
         "original": builtin.exercises().get(one.copied_from or ""),
     }
     context |= more
-    if open_part == ABOUT and context["form"] is None:
-        context["form"] = _filled(content)
-    return render_template("library/edit_exercise.html", **context), status
+    if open_part == ABOUT:
+        context |= _about(one, content, context["form"])
+    page = make_response(render_template("library/edit_exercise.html", **context), status)
+    return showing_frames(page)
+
+
+def _about(one: Exercise, content: ExerciseContent, form: DetailsForm | None) -> dict[str, Any]:
+    return {
+        "form": form or details_forms.filled(content, variants.title(actor(), content.variant_of)),
+        "alert_rows": alert_rows.typed(request.form) if form else alert_rows.rows(content),
+        "alert_ways": alert_rows.ways(content),
+        "alert_kinds": alert_rows.KINDS,
+    }
 
 
 def _malformed(part: Block, raw: dict[str, Any]) -> dict[str, str]:
@@ -203,27 +209,15 @@ def _refused_details(
     saved_then = []
     if stale:
         form.seen.data = draft.digest(content)
-        kept = [(form[name].label.text, getattr(content, name)) for name in DETAILS]
-        saved_then = [(word, value) for word, value in kept if value]
+        saved_then = wording.lines(content)
     return editor_page(
         one, open_part=ABOUT, form=form, saved_then=saved_then, status=409 if stale else 422
     )
 
 
-def _refused_editor(exercise_id: uuid.UUID, error: DomainError) -> ResponseReturnValue:
+def refused_editor(exercise_id: uuid.UUID, error: DomainError) -> ResponseReturnValue:
+    """The editor with what a rule said; JSON for our own script."""
     if wants_json():
         return {"problems": {}, "error": error.text}, 422
     db.session.rollback()
     return editor_page(_exercise(exercise_id), error=error.text, status=422)
-
-
-def _details_form(content: ExerciseContent, **options: Any) -> DetailsForm:
-    form = DetailsForm(**options)
-    if content.theme not in themes.THEMES:
-        form.theme.choices = [*form.theme.choices, SelectChoice(content.theme, content.theme)]
-    return form
-
-
-def _filled(content: ExerciseContent) -> DetailsForm:
-    values = {name: getattr(content, name) for name in DETAILS}
-    return _details_form(content, formdata=None, data=values | {"seen": draft.digest(content)})

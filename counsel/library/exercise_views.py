@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import uuid
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from counsel.kernel.actor import COUNSELOR, OWNER
 from counsel.kernel.paging import paginate
-from counsel.library import access, assignable, authoring, builtin, pathways
+from counsel.library import access, assignable, authoring, builtin, pathways, variants
 from counsel.library.content import ExerciseContent
 from counsel.library.models import Exercise
 from counsel.library.views import READERS, bp
 from counsel.roster import access as roster
 from counsel.roster.models import Case
 from counsel.web.guard import found, staff
+from counsel.web.headers import showing_frames
 from counsel.web.request import actor, now, page_number
 
 
@@ -34,36 +35,24 @@ def exercise(exercise_id: uuid.UUID) -> ResponseReturnValue:
         newest=newest,
         unpublished=newest is not None and content != draft,
         original=builtin.exercises().get(one.copied_from or ""),
+        family=variants.family(actor(), variants.head(one)),
+        mine=one.created_by == actor().user_id,
         may_author=access.may_author(actor()),
         may_assign=actor().is_clinical and newest is not None and one.archived_at is None,
     )
 
 
-@bp.get("/library/exercises/<uuid:exercise_id>/versions/<int:number>")
-@staff(*READERS)
-def version(exercise_id: uuid.UUID, number: int) -> ResponseReturnValue:
-    """One published version, as it was and stays."""
-    one = found(access.every_exercise(actor()).where(Exercise.id == exercise_id))
-    shown = next((each for each in one.versions if each.number == number), None)
-    if shown is None:
-        abort(404)
-    content = ExerciseContent.model_validate(shown.content)
-    return render_template("library/version.html", exercise=one, version=shown, content=content)
-
-
 @bp.get("/library/exercises/<uuid:exercise_id>/preview")
 @staff(*READERS)
 def preview(exercise_id: uuid.UUID) -> ResponseReturnValue:
-    """The draft as the client will see it, on a phone or on a wide screen."""
+    """The draft as the client will see it, on a phone and on a wide screen."""
     one = found(access.every_exercise(actor()).where(Exercise.id == exercise_id))
-    width = "wide" if request.args.get("width") == "wide" else "phone"
-    return render_template(
+    page = render_template(
         "library/preview.html",
         exercise=one,
-        content=authoring.content_of(one),
-        width=width,
         may_author=access.may_author(actor()) and one.archived_at is None,
     )
+    return showing_frames(make_response(page))
 
 
 @bp.get("/library/built-in/exercises/<slug>")
@@ -78,6 +67,7 @@ def built_in_exercise(slug: str) -> ResponseReturnValue:
         slug=slug,
         content=content,
         article=builtin.articles().get(content.article),
+        family=variants.of_built_in(actor(), slug),
         may_author=access.may_author(actor()),
         may_assign=actor().is_clinical,
     )

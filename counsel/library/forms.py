@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectChoice, TextAreaField
+from wtforms import (
+    FileField,
+    IntegerField,
+    TextAreaField,
+)
 from wtforms.fields import SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from counsel.library.content import TIERS
-from counsel.library.themes import THEMES
 from counsel.web.forms import Form, LineField, TextField, stripped
 
 
@@ -71,57 +73,6 @@ class ArticleForm(Form):
     source_note = LineField("Source", [_under(300)])
     licence = LineField("Licence", [_under(120)])
     seen = StringField(widget=HiddenInput())
-
-
-class DetailsForm(Form):
-    """What an exercise is, apart from its parts."""
-
-    title = LineField("Title", [_under(300)])
-    theme = SelectField("Theme", choices=[SelectChoice(key, word) for key, word in THEMES.items()])
-    summary = TextField(
-        "In one or two sentences",
-        [_under(600)],
-        description="For you and your colleagues, on the shelf.",
-        render_kw={"rows": 2},
-    )
-    minutes = IntegerField(
-        "Minutes",
-        [
-            InputRequired("Say about how many minutes it takes."),
-            NumberRange(1, 600, "Between 1 and 600 minutes."),
-        ],
-    )
-    repeat = LineField("How often", [_under(120)], description="Such as “once” or “daily”.")
-    rationale = TextField(
-        "Why this exercise",
-        [_under(600)],
-        description="The client reads it first. You can change it each time you assign it.",
-        render_kw={"rows": 3},
-    )
-    content_note = TextField(
-        "Content note",
-        [_under(400)],
-        description="One plain line before it begins: what it asks about, how long it takes.",
-        render_kw={"rows": 2},
-    )
-    tier = RadioField(
-        "Before it is assigned", choices=[SelectChoice(key, word) for key, word in TIERS.items()]
-    )
-    cautions = TextField(
-        "Cautions",
-        [_under(2000)],
-        description="Whom it is not for. Only the team reads this.",
-        render_kw={"rows": 3},
-    )
-    stop_panel = BooleanField("Show where to find help at once")
-    grounding = BooleanField("Begin and end with a quiet minute")
-    seen = StringField(widget=HiddenInput())
-
-
-class PublishForm(Form):
-    """What changed since the version before."""
-
-    change_note = LineField("What changed", [_under(300)], filters=[stripped])
 
 
 class PathwayForm(Form):

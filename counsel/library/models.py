@@ -72,7 +72,9 @@ class Exercise(Tenant, Record):
     `draft` is an ExerciseContent document (counsel/library/content.py); `draft_revision` refuses
     stale saves. `built_in` names the built-in exercise that this practice adopted, if it is one;
     `copied_from` the built-in one that this is a copy of, so that its tier cannot be lowered.
-    `removed` is the last part that the author took out, and where it stood, until it is put back.
+    `removed` holds the last changes of its parts that can be taken back (parts.py). A draft is its
+    author's alone until `shared_at`; what was published is the practice's (access.py). `variant_of`
+    is of the draft's document, as variants.stored writes it.
     """
 
     __tablename__ = "exercises"
@@ -96,6 +98,8 @@ class Exercise(Tenant, Record):
     draft_revision: Mapped[int]
     draft_saved_at: Mapped[datetime]
     removed: Mapped[dict[str, Any] | None]
+    shared_at: Mapped[datetime | None]
+    variant_of: Mapped[str] = mapped_column(String(80), default="")
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]

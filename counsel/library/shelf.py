@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer, selectinload
 
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
-from counsel.library import access, builtin, themes
+from counsel.library import access, builtin, themes, variants
 from counsel.library.builtin import BuiltInArticle
 from counsel.library.content import ExerciseContent
 from counsel.library.models import Article, Exercise, ExerciseVersion, ImportDraft, Pathway
@@ -23,6 +23,21 @@ STATES = {ALL: "All", DRAFTS: "Drafts", PUBLISHED: "Published", ARCHIVED: "Archi
 def built_in_exercises(wanted: str = "", theme: str = "") -> dict[str, ExerciseContent]:
     """The built-in exercises that fit a search and a theme, by slug."""
     return _matching(builtin.exercises(), wanted, theme)
+
+
+def built_in_heads(wanted: str = "", theme: str = "") -> dict[str, ExerciseContent]:
+    """The same, without variants whose exercise is among them."""
+    found = built_in_exercises(wanted, theme)
+    return {slug: one for slug, one in found.items() if one.variant_of not in found}
+
+
+def built_in_variants() -> dict[str, dict[str, ExerciseContent]]:
+    """The variants of each built-in exercise, by its slug and theirs."""
+    beneath: dict[str, dict[str, ExerciseContent]] = {}
+    for slug, one in builtin.exercises().items():
+        if one.variant_of:
+            beneath.setdefault(one.variant_of, {})[slug] = one
+    return beneath
 
 
 def built_in_articles(wanted: str = "", theme: str = "") -> dict[str, BuiltInArticle]:
@@ -52,6 +67,12 @@ def exercises(actor: Actor, wanted: str = "", state: str = ALL) -> Select[Exerci
         base = base.where(Exercise.title.icontains(wanted, autoescape=True))
     light = selectinload(Exercise.versions).options(defer(ExerciseVersion.content))
     return base.options(light)
+
+
+def grouped(actor: Actor, wanted: str = "", state: str = ALL) -> Select[Exercise]:
+    """The same, each exercise once with its variants beneath where nothing is searched."""
+    found = exercises(actor, wanted, state)
+    return found if wanted or state != ALL else variants.heads_only(actor, found)
 
 
 def articles(actor: Actor, wanted: str = "", state: str = ALL) -> Select[Article]:

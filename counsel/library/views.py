@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from counsel.kernel.actor import COUNSELOR, OWNER, SUPERVISOR
 from counsel.kernel.paging import paginate
-from counsel.library import access, shelf, themes
+from counsel.library import access, differences, shelf, themes, variants, wording
+from counsel.library.blocks.block import Block
 from counsel.library.content import TIERS
 from counsel.web.guard import staff
 from counsel.web.request import actor, page_number
@@ -31,6 +32,24 @@ def tier_word(tier: str) -> str:
     return TIERS.get(tier, tier)
 
 
+@bp.app_template_filter("part_title")
+def part_title(part: Block) -> str:
+    """What a part is called: its question, heading or first words; empty where it has none."""
+    return differences.title_of(part)
+
+
+@bp.app_template_filter("search_words")
+def search_words(kind: str) -> str:
+    """What somebody may type who looks for a kind of part."""
+    return wording.SEARCHED.get(kind, "")
+
+
+@bp.app_template_filter("variant")
+def variant_word(kind: str) -> str:
+    """A kind of variant in words."""
+    return wording.KINDS.get(kind, kind)
+
+
 @bp.get("/library", endpoint="shelf")
 @staff(*READERS)
 def built_in_shelf() -> ResponseReturnValue:
@@ -41,7 +60,8 @@ def built_in_shelf() -> ResponseReturnValue:
         **shelf_head(),
         theme=theme,
         known_themes=shelf.built_in_themes(),
-        exercises=shelf.built_in_exercises(wanted, theme),
+        exercises=shelf.built_in_heads(wanted, theme),
+        variants=shelf.built_in_variants(),
         articles=shelf.built_in_articles(wanted, theme),
     )
 
@@ -51,9 +71,14 @@ def built_in_shelf() -> ResponseReturnValue:
 def own_exercises() -> ResponseReturnValue:
     """The practice's own exercises: drafts and published ones."""
     state = _state()
-    page = paginate(shelf.exercises(actor(), _wanted(), state), page_number(), ON_A_PAGE)
+    page = paginate(shelf.grouped(actor(), _wanted(), state), page_number(), ON_A_PAGE)
     return render_template(
-        "library/own_exercises.html", **shelf_head(), page=page, state=state, states=shelf.STATES
+        "library/own_exercises.html",
+        **shelf_head(),
+        page=page,
+        state=state,
+        states=shelf.STATES,
+        beneath=variants.beneath(actor(), page.items),
     )
 
 

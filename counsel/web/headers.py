@@ -20,6 +20,10 @@ POLICY = "; ".join(
         "require-trusted-types-for 'script'",
     )
 )
+FRAMES = POLICY + "; frame-src 'self'"
+"""For a page that shows another page of ours in a frame."""
+FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+"""For a page that may stand in a frame of ours."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -29,6 +33,18 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Robots-Tag": "noindex",
 }
+
+
+def showing_frames(response: Response) -> Response:
+    """Let this page frame pages of this site."""
+    response.headers["Content-Security-Policy"] = FRAMES
+    return response
+
+
+def in_a_frame(response: Response) -> Response:
+    """Let pages of this site frame this page."""
+    response.headers["Content-Security-Policy"] = FRAMED
+    return response
 
 
 def install(app: Flask, *, https: bool) -> None:

@@ -25,7 +25,7 @@ ROLES = {
     "client": "phone",
 }
 MOST = 60
-NO_PAGES = (".ics", "/static/")
+NO_PAGES = (".ics", "/static/", "/file")
 
 
 @pytest.fixture(scope="module")

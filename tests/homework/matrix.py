@@ -41,6 +41,10 @@ def ready(cast: Cast) -> dict[str, Any]:
     return {"assignment_id": assignment.id}
 
 
+def tried(cast: Cast) -> dict[str, Any]:
+    return {"exercise_id": publish(cast.counselor, a_content(), now=START).exercise_id}
+
+
 def assignable(cast: Cast) -> dict[str, Any]:
     publish(cast.counselor, a_content(), now=START)
     return case(cast)
@@ -72,6 +76,12 @@ ROWS = [
     Row(endpoint="homework.enrolment", values=on_a_pathway, **READERS),
     post("change_enrolment", WORKER, on_a_pathway, action="pause"),
     post("change_step", WORKER, first_step, action="leave_out"),
+    Row(
+        endpoint="homework.trial",
+        values=tried,
+        may=("owner", "counselor", "colleague", "supervisor"),
+        refused=("assistant",),
+    ),
     Row(endpoint="homework.mine", may=("client", "partner", "neighbor", "outsider")),
     Row(endpoint="homework.do", values=assigned, **OWN),
     post("do", OWN, assigned, **{"b-story": "a"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from counsel.library import authoring, builtin, pathways
+from counsel.library import authoring, builtin, parts, pathways
 from tests.cast import Cast
 from tests.fakes import START
 from tests.library.factories import import_of, make_article, make_draft, make_exercise
@@ -43,14 +43,24 @@ def block(cast: Cast) -> dict[str, Any]:
     return exercise(cast) | {"key": "long-text-1"}
 
 
-def with_a_part_taken_out(cast: Cast) -> dict[str, Any]:
+def unpublished(cast: Cast) -> dict[str, Any]:
+    return {"exercise_id": make_draft(cast.counselor, now=START).id}
+
+
+def shared_draft(cast: Cast) -> dict[str, Any]:
     made = make_draft(cast.counselor, now=START)
-    authoring.remove_block(made, "long-text-1", now=START)
+    authoring.share(cast.counselor, made, now=START)
     return {"exercise_id": made.id}
 
 
-def unpublished(cast: Cast) -> dict[str, Any]:
-    return {"exercise_id": make_draft(cast.counselor, now=START).id}
+def private_block(cast: Cast) -> dict[str, Any]:
+    return unpublished(cast) | {"key": "long-text-1"}
+
+
+def shared_with_a_part_taken_out(cast: Cast) -> dict[str, Any]:
+    made = make_exercise(cast.counselor, now=START)
+    parts.remove_block(made, "long-text-1", now=START)
+    return {"exercise_id": made.id}
 
 
 def ready_made(_cast: Cast) -> dict[str, Any]:
@@ -81,6 +91,26 @@ def _post(name: str, **more: Any) -> Row:
     return Row(endpoint=f"library.{name}", method="POST", **more)
 
 
+# What is a draft of the counselor's own does not exist for anybody else.
+ALONE: dict[str, Any] = {"may": ("counselor",), "refused": ("assistant",)}
+MINE_ALONE: dict[str, Any] = {"may": ("counselor",), "refused": ("supervisor", "assistant")}
+PRIVATE = [
+    _get("exercise", values=unpublished, **ALONE),
+    _get("preview", values=unpublished, **ALONE),
+    _get("edit_exercise", values=unpublished, **MINE_ALONE),
+    _get("export_exercise", values=unpublished, **MINE_ALONE),
+    _post("save_details", values=unpublished, data={"title": "A"}, **MINE_ALONE),
+    _post("save_block", values=private_block, data={"set.prompt": "Why?"}, **MINE_ALONE),
+    _post("add_block", values=unpublished, data={"kind": "scale"}, **MINE_ALONE),
+    _post("change_block", values=private_block, data={"action": "copy"}, **MINE_ALONE),
+    _post("put_back", values=unpublished, **MINE_ALONE),
+    _post("publish", values=unpublished, **MINE_ALONE),
+    _post("copy_exercise", values=unpublished, **MINE_ALONE),
+    _post("make_variant", values=unpublished, data={"kind": "solo"}, **MINE_ALONE),
+    _post("share_exercise", values=unpublished, **MINE_ALONE),
+    _post("archive_exercise", values=unpublished, **MINE_ALONE),
+]
+SOLO = {"kind": "solo"}
 STEP = {"action": "drop", "place": "0", "version": "1"}
 ROWS = [
     _get("shelf", **ANYWHERE),
@@ -112,8 +142,19 @@ ROWS = [
     _post("save_block", values=block, data={"set.prompt": "Why?"}, **WRITE),
     _post("add_block", values=exercise, data={"kind": "scale"}, **WRITE),
     _post("change_block", values=block, data={"action": "copy"}, **WRITE),
-    _post("put_back", values=with_a_part_taken_out, **WRITE),
-    _post("publish", values=unpublished, **WRITE),
+    _post("put_back", values=shared_with_a_part_taken_out, **WRITE),
+    _post("publish", values=shared_draft, **WRITE),
+    *PRIVATE,
+    _get("changes", values=exercise, **READ),
+    _get("export_exercise", values=exercise, **WRITE),
+    _get("export_built_in", values=ready_made, missing=False, **BEGIN),
+    _get("import_exercise", **BEGIN),
+    _post("bring_in", data={"text": "{}"}, **BEGIN),
+    _post("make_variant", values=exercise, data={"kind": "paired"}, **WRITE),
+    _post(
+        "make_built_in_variant", values=ready_made, data={"kind": "solo"}, missing=False, **BEGIN
+    ),
+    _post("share_exercise", values=shared_draft, **WRITE),
     _get("pathway_shelf", **ANYWHERE),
     _get("built_in_pathway", values=ready_pathway, missing=False, **ANYWHERE),
     _post("new_pathway", **BEGIN),

@@ -74,7 +74,8 @@ def test_an_adopted_exercise_stays_on_the_ready_made_shelf(practice: Cast) -> No
 
 
 def test_drafts_and_published_ones_are_told_apart(practice: Cast) -> None:
-    make_draft(practice.counselor, now=START)
+    draft = make_draft(practice.counselor, now=START)
     make_exercise(practice.counselor, now=START)
+    authoring.share(practice.counselor, draft, now=START)
     for state in (shelf.DRAFTS, shelf.PUBLISHED):
         assert len(titles(lambda a, s=state: shelf.exercises(a, state=s), practice.owner)) == 1

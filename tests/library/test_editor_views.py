@@ -107,7 +107,8 @@ def test_the_details_save_themselves_and_a_stale_page_shows_both_texts(
 ) -> None:
     me, url = person(cast.counselor), edited(cast, in_practice)
     form = {"title": "Desk", "theme": "trust", "minutes": "10", "tier": "G"}
-    old = seen_of(me.get(f"{url}/edit?open=about").text)
+    form |= {"variant": "solo", "variant_of": "", "article": ""}
+    old = seen_of(me.get(f"{url}/edit?open=_about").text)
     assert me.post(f"{url}/about", form | {"seen": old}, **JSON).status_code == 200
     late = form | {"title": "Phone", "seen": old}
     answer = me.post(f"{url}/about", late)

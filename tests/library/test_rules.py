@@ -72,12 +72,12 @@ def test_what_is_taken_out_comes_back_where_it_stood() -> None:
     part = content.by_key["long-text-2"]
     without, place = draft.remove(content, part.key)
     assert part.key not in without.by_key
-    assert draft.put_back(without, part, place) == content
+    assert draft.put_back(without, part, place)[0] == content
 
 
 def test_what_is_put_back_beside_one_of_its_name_gets_another_key() -> None:
     content = make_content(1)
-    doubled = draft.put_back(content, content.blocks[1], 1)
+    doubled, _part = draft.put_back(content, content.blocks[1], 1)
     assert len(doubled.by_key) == 3
 
 

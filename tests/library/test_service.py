@@ -9,7 +9,7 @@ from counsel.audit.models import AuditEvent
 from counsel.kernel import db as database
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError, StaleWrite
-from counsel.library import adjustments, authoring, builtin, draft, revising, service
+from counsel.library import adjustments, authoring, builtin, draft, parts, revising, service
 from counsel.library.adjustments import Asked
 from counsel.library.content import ExerciseContent
 from counsel.library.models import ImportDraft
@@ -134,9 +134,9 @@ def test_a_section_that_became_an_exercise_can_still_be_removed(practice: Cast) 
 def test_a_published_version_stays_as_it_was(practice: Cast) -> None:
     exercise = make_exercise(practice.counselor, now=START)
     first = dict(exercise.versions[0].content)
-    authoring.add_block(exercise, "scale", now=START)
-    authoring.remove_block(exercise, "scale-1", now=START)
-    authoring.remove_block(exercise, "reading-1", now=START)
+    parts.add_block(exercise, "scale", now=START)
+    parts.remove_block(exercise, "scale-1", now=START)
+    parts.remove_block(exercise, "reading-1", now=START)
     second = authoring.publish(practice.counselor, exercise, "Shorter", now=START)
     assert (second.number, second.change_note) == (2, "Shorter")
     assert exercise.versions[0].content == first
@@ -158,7 +158,7 @@ def test_an_unfinished_exercise_is_not_published(practice: Cast) -> None:
 def test_a_stale_save_of_a_part_is_refused_and_of_another_part_is_kept(practice: Cast) -> None:
     exercise = make_draft(practice.counselor, now=START, questions=2)
     seen = {b.key: draft.digest(b) for b in authoring.content_of(exercise).blocks}
-    save = authoring.save_block
+    save = parts.save_block
     save(exercise, "long-text-1", {"prompt": "A?"}, None, seen=seen["long-text-1"], now=START)
     save(exercise, "long-text-2", {"prompt": "B?"}, None, seen=seen["long-text-2"], now=START)
     with pytest.raises(StaleWrite):
@@ -181,11 +181,11 @@ def test_a_copy_of_a_built_in_exercise_keeps_its_cautions(practice: Cast) -> Non
 def test_a_part_put_back_leaves_nothing_to_put_back(practice: Cast) -> None:
     exercise = make_draft(practice.counselor, now=START)
     before = authoring.content_of(exercise)
-    authoring.remove_block(exercise, "long-text-1", now=START)
-    authoring.put_back(exercise, now=START)
+    parts.remove_block(exercise, "long-text-1", now=START)
+    parts.put_back(exercise, now=START)
     assert authoring.content_of(exercise) == before
     with pytest.raises(DomainError):
-        authoring.put_back(exercise, now=START)
+        parts.put_back(exercise, now=START)
 
 
 def test_what_is_archived_can_be_brought_back(practice: Cast) -> None:

@@ -58,7 +58,7 @@ def test_a_pasted_article_becomes_a_published_exercise(
     assert "A proposal of ours" in editor
     for kind in ("Reading", "Long text", "Scale 0 to 10", "Choice", "Checklist"):
         assert f". {kind}</span>" in editor
-    assert "What happened, in a few lines?" in me.get(f"{made}/preview").text
+    assert "What happened, in a few lines?" in me.get(f"{made}/trial").text
     assert me.post(f"{made}/version").location == made
     assert "Version 1" in me.get(made).text
     with in_practice():

@@ -131,7 +131,7 @@ class BlockType:
         try:
             config = self.Config.model_validate(raw)
         except ValidationError as error:
-            return {str((e["loc"] or ("",))[0]): _plain(e) for e in error.errors()}
+            return {str((e["loc"] or ("",))[0]): plain_problem(e) for e in error.errors()}
         return self.unfinished(config)
 
     def unfinished(self, config: Any) -> dict[str, str]:
@@ -181,7 +181,8 @@ def too_long(value: str) -> list[str]:
     return [f"This is very long. Please keep it under {LONGEST_ANSWER:,} characters."]
 
 
-def _plain(error: Any) -> str:
+def plain_problem(error: Any) -> str:
+    """What pydantic found wrong, as a sentence for an author."""
     kind, context = error["type"], error.get("ctx") or {}
     if kind == "string_too_long":
         return f"Keep it under {context['max_length']:,} characters."

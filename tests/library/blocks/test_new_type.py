@@ -115,7 +115,7 @@ def test_a_counselor_authors_a_new_type_in_the_editor(
     assert seen is not None
     data: dict[str, Any] = {"set.prompt": "How clear?", "set.most": "3", "seen": seen[1]}
     assert page.post(f"{exercise}/blocks/stars-1", data).status_code == 303
-    assert page.get(f"{exercise}/preview").text.count('name="b-stars-1"') == 3
+    assert page.get(f"{exercise}/trial").text.count('name="b-stars-1"') == 3
 
 
 def test_a_client_answers_a_new_type_and_the_counselor_reviews_it(

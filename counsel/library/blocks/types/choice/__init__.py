@@ -42,6 +42,9 @@ class Choice(BlockType):
     def unfinished(self, config: Any) -> dict[str, str]:
         return super().unfinished(config) | option_problems(config.options)
 
+    def ways(self, config: Any) -> list[tuple[dict[str, Any], str]]:
+        return [({"equals": one}, f"is “{one}”") for one in config.options]
+
 
 def option_problems(options: tuple[str, ...]) -> dict[str, str]:
     """What a list of answers lacks."""
@@ -50,9 +53,6 @@ def option_problems(options: tuple[str, ...]) -> dict[str, str]:
     if len(set(options)) < len(options):
         return {"options": "Two of these answers are the same."}
     return {}
-
-    def ways(self, config: Any) -> list[tuple[dict[str, Any], str]]:
-        return [({"equals": one}, f"is “{one}”") for one in config.options]
 
 
 TYPE = Choice()
