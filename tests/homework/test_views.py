@@ -144,6 +144,20 @@ def test_the_whole_way_from_writing_to_the_answer(
     assert "It was in spring." in again
 
 
+def test_a_client_reads_the_steps_before_and_what_now_afterwards(
+    cast: Cast, person: People, in_practice: Block
+) -> None:
+    words = {"steps": ("Look", "Rest"), "closing": "Drink a glass of water now."}
+    url = f"/my/homework/{homework(cast, in_practice, **words)}"
+    before = person(cast.client).get(url).text
+    assert "What you will do, in short" in before
+    assert "<li>Rest</li>" in before
+    assert words["closing"] not in before
+    with in_practice():
+        sent = submit(cast, now=START, **words).assignment_id
+    assert str(words["closing"]) in person(cast.client).get(f"/my/homework/{sent}").text
+
+
 def test_a_draft_comment_never_reaches_the_client(
     cast: Cast, person: People, in_practice: Block
 ) -> None:

@@ -176,6 +176,7 @@ def test_a_built_in_exercise_is_copied_to_be_changed(cast: Cast, person: People)
     page = me.get(f"/library/built-in/exercises/{slug}").text
     assert content.title in page
     assert "Assign" in page
+    assert all(words in page for words in (*content.steps, content.measure, "What to look for"))
     made = me.post(f"/library/built-in/exercises/{slug}/copy").location.split("?")[0]
     assert "from the ready-made ones" in me.get(made.removesuffix("/edit")).text
 
