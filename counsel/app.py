@@ -43,9 +43,12 @@ from counsel.web import (
     once,
     page,
 )
+from counsel.web.uploads import MemoryRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_BODY = 12 * 1024 * 1024
+# A page that saves itself sends each field as a part: ninety days of a log are a thousand of them.
+MOST_FIELDS = 10_000
 
 
 def create_app(
@@ -57,6 +60,7 @@ def create_app(
     and SMTP are used where they are left out.
     """
     app = Flask("counsel", root_path=str(ROOT / "counsel"), template_folder=str(ROOT / "templates"))
+    app.request_class = MemoryRequest
     app.config.update(_flask_config(settings))
     clock = clock or _clock(settings)
     _tools(app, settings, clock, channels or _channels(settings, clock))
@@ -72,6 +76,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
+        "MAX_FORM_PARTS": MOST_FIELDS,
         "SESSION_COOKIE_NAME": "__Host-form" if settings.https else "counsel_form",
         "SESSION_COOKIE_SECURE": settings.https,
         "SESSION_COOKIE_HTTPONLY": True,

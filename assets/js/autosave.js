@@ -21,7 +21,9 @@ class Answer {
   }
 
   get fields() {
-    return [...this.section.querySelectorAll("input, textarea, select")].filter((field) => field.name.startsWith("b-"));
+    return [...this.section.querySelectorAll("input, textarea, select")].filter(
+      (field) => field.name.startsWith("b-") && field.type !== "file",
+    );
   }
 
   entries() {

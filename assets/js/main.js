@@ -3,6 +3,7 @@ import { startAutosave } from "./autosave.js";
 import { startConfirm } from "./confirm.js";
 import { startEditor } from "./editor.js";
 import { startErrors } from "./errors.js";
+import { startFiles } from "./files.js";
 import { startFilters } from "./filters.js";
 import { startKeeper } from "./form-keeper.js";
 import { startKeys } from "./keys.js";
@@ -39,4 +40,5 @@ startSliders();
 startTimers();
 startShowIf(); // before the steps, which count what is shown
 startSteps();
+startFiles();
 startAutosave();

@@ -14,6 +14,7 @@ from counsel.homework.models import (
     EnrolmentStep,
     Review,
     Submission,
+    Upload,
 )
 from counsel.kernel.actor import Actor
 from counsel.library.models import ExerciseVersion
@@ -108,6 +109,11 @@ def waits_for_review() -> ColumnElement[bool]:
 def answers(assignment: Assignment) -> Select[Answer]:
     """The saved answers of one assignment that was loaded through the actor."""
     return select(Answer).where(Answer.assignment_id == assignment.id)
+
+
+def uploads(assignment: Assignment) -> Select[Upload]:
+    """The files of one assignment that was loaded through the actor."""
+    return select(Upload).where(Upload.assignment_id == assignment.id)
 
 
 _STEPS = selectinload(Enrolment.steps).joinedload(EnrolmentStep.assignment)

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from counsel.homework import client_views, pathway_views, trial_views
+from counsel.homework import (
+    client_views,
+    file_views,
+    pathway_views,
+    submitting_views,
+    trial_views,
+)
 from counsel.homework.views import bp
 
-__all__ = ["bp", "client_views", "pathway_views", "trial_views"]
+__all__ = [
+    "bp",
+    "client_views",
+    "file_views",
+    "pathway_views",
+    "submitting_views",
+    "trial_views",
+]

@@ -9,17 +9,17 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from counsel.homework import access, answering, pathways, states
-from counsel.homework.forms import AfterCheckForm, SkipForm
+from counsel.homework.file_views import change_files_of
+from counsel.homework.forms import SkipForm
 from counsel.homework.models import Assignment
 from counsel.homework.views import bp
-from counsel.kernel.db import db
-from counsel.kernel.errors import DomainError, StaleWrite
+from counsel.kernel.db import commit, db
+from counsel.kernel.errors import StaleWrite
 from counsel.kernel.paging import paginate
 from counsel.kernel.timezones import to_wall
 from counsel.library.blocks import registry
 from counsel.library.blocks.block import Block
 from counsel.library.content import ExerciseContent
-from counsel.web.forms import again
 from counsel.web.guard import client, found
 from counsel.web.request import actor, now, page_number, wants_json
 
@@ -54,21 +54,28 @@ def do(assignment_id: uuid.UUID) -> ResponseReturnValue:
     if request.method == "GET":
         answering.open_assignment(actor(), one, now=now())
         return _answer_page(one, content, {})
-    unsaved = _save_all(one, content)
-    if unsaved:
+    unsaved, refused = _save_all(one, content), change_files_of(one, content)
+    if unsaved or refused:
         # What could be saved is saved; the rest stands in its field, beside the other version.
-        db.session.commit()
-        return _answer_page(one, content, {}, unsaved), 409
+        commit()
+        return _answer_page(one, content, {}, unsaved, refused), 409 if unsaved else 422
     if "finish" not in request.form:
-        flash("Saved. You can stop here and come back at any time.", "done")
-        return redirect(url_for("homework.do", assignment_id=one.id), 303)
+        return _stop_here(one, content)
     values = {key: answer.value for key, answer in answering.saved_answers(one).items()}
     problems = answering.open_blocks(content, values)
     if problems:
         # What was typed is saved although something is still open.
-        db.session.commit()
+        commit()
         return _answer_page(one, content, problems), 422
     return redirect(url_for("homework.submission", assignment_id=one.id), 303)
+
+
+def _stop_here(one: Assignment, content: ExerciseContent) -> ResponseReturnValue:
+    """Saved; back to the part whose file was changed, or to the beginning."""
+    part = request.form.get("stay", "")
+    flash("Saved. You can stop here and come back at any time.", "done")
+    anchor = f"q-{part}" if part in content.by_key else None
+    return redirect(url_for("homework.do", assignment_id=one.id, _anchor=anchor), 303)
 
 
 @bp.put("/my/homework/<uuid:assignment_id>/answers/<key>")
@@ -77,7 +84,7 @@ def save_answer(assignment_id: uuid.UUID, key: str) -> ResponseReturnValue:
     """One block, saved by the page itself. JSON out; 409 with the other text where it is stale."""
     one = _own(assignment_id)
     block = next((b for b in answering.content_of(one).blocks if b.key == key), None)
-    if block is None:
+    if block is None or block.kind.kept_apart:
         abort(404)
     try:
         answer = answering.save_answer(
@@ -88,47 +95,6 @@ def save_answer(assignment_id: uuid.UUID, key: str) -> ResponseReturnValue:
         current = answering.saved_answers(_own(assignment_id))[key]
         return {"revision": current.revision, "summary": _summary(block, current.value)}, 409
     return {"revision": answer.revision, "saved_at": now().isoformat()}
-
-
-@bp.route("/my/homework/<uuid:assignment_id>/submission", methods=["GET", "POST"])
-@client
-def submission(assignment_id: uuid.UUID) -> ResponseReturnValue:
-    """The last step: two short questions, then it goes to the counselor."""
-    one = _own(assignment_id)
-    content = answering.content_of(one)
-    if answering.state(one) not in states.OPEN:
-        return redirect(url_for("homework.do", assignment_id=one.id), 303)
-    form = AfterCheckForm()
-    if not form.is_submitted():
-        return render_template("homework/submit.html", assignment=one, content=content, form=form)
-    if not form.validate():
-        return again("homework/submit.html", form, assignment=one, content=content)
-    try:
-        answering.submit(
-            actor(),
-            one,
-            difficulty=_number(form.difficulty.data),
-            usefulness=_number(form.usefulness.data),
-            now=now(),
-        )
-    except DomainError as error:
-        flash(error.text, "warning")
-        return redirect(url_for("homework.do", assignment_id=one.id), 303)
-    flash("Sent. Your counselor will read it, usually before your next session.", "done")
-    return redirect(url_for("homework.do", assignment_id=one.id), 303)
-
-
-@bp.post("/my/homework/<uuid:assignment_id>/submission/withdrawal")
-@client
-def take_back(assignment_id: uuid.UUID) -> ResponseReturnValue:
-    """Take back what nobody has opened yet."""
-    one = _own(assignment_id)
-    try:
-        answering.take_back(actor(), one, now=now())
-        flash("It is yours again. Change what you like.", "done")
-    except DomainError as error:
-        flash(error.text, "info")
-    return redirect(url_for("homework.do", assignment_id=one.id), 303)
 
 
 @bp.route("/my/homework/<uuid:assignment_id>/skip", methods=["GET", "POST"])
@@ -169,6 +135,7 @@ def _answer_page(
     content: ExerciseContent,
     problems: dict[str, list[str]],
     unsaved: dict[str, Any] | None = None,
+    refused: dict[str, str] | None = None,
 ) -> str:
     answers = answering.saved_answers(one)
     values = {key: answer.value for key, answer in answers.items()}
@@ -189,6 +156,7 @@ def _answer_page(
         saved_at=max((answer.saved_at for answer in answers.values()), default=None),
         problems=problems,
         conflicts=conflicts,
+        refused_files=refused or {},
         feedback=_feedback(last.review) if last else {},
         overall=last.review.overall if last and last.review else "",
     )
@@ -219,7 +187,7 @@ def _save_all(one: Assignment, content: ExerciseContent) -> dict[str, Any]:
     """Save every block that was sent. Out: by key what was typed where another device was first."""
     unsaved = {}
     for block in content.blocks:
-        if not registry.get(block.type).answerable or f"revision-{block.key}" not in request.form:
+        if not _is_typed(block) or f"revision-{block.key}" not in request.form:
             continue
         try:
             answering.save_answer(
@@ -228,6 +196,10 @@ def _save_all(one: Assignment, content: ExerciseContent) -> dict[str, Any]:
         except StaleWrite:
             unsaved[block.key] = _typed(block)
     return unsaved
+
+
+def _is_typed(block: Block) -> bool:
+    return block.kind.answerable and not block.kind.kept_apart
 
 
 def _typed(block: Block) -> Any:
@@ -241,7 +213,3 @@ def _revision(block: Block) -> int:
 
 def _summary(block: Block, value: Any) -> str:
     return registry.get(block.type).summary(block.config, value)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text else None

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counsel.kernel.db import Record, Tenant
-from counsel.kernel.vault import SealedJSON, SealedText
+from counsel.kernel.vault import SealedBytes, SealedJSON, SealedText
 from counsel.library.models import ExerciseVersion
 from counsel.roster.models import Case, Client
 
@@ -47,7 +47,8 @@ class Assignment(Tenant, Record):
 
 
 class Answer(Tenant, Record):
-    """What the client typed into one block; `revision` counts saves and refuses stale ones."""
+    """What the client typed into one block; `revision` counts saves and refuses stale ones.
+    `share` is what a shareable block's writer chose (sharing.py); None until they chose."""
 
     __tablename__ = "answers"
     __table_args__ = (UniqueConstraint("assignment_id", "block_key"),)
@@ -57,12 +58,35 @@ class Answer(Tenant, Record):
     value_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     revision: Mapped[int]
     saved_at: Mapped[datetime]
+    share: Mapped[str | None] = mapped_column(String(8))
+    share_summary_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     value = SealedJSON("value_sealed")
+    share_summary = SealedText("share_summary_sealed")
+
+
+class Upload(Tenant, Record):
+    """A file that a client added to one block, as it may be shown: cleaned (uploads.py), and read
+    by the team only where a submission's answers name it."""
+
+    __tablename__ = "uploads"
+
+    assignment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assignments.id"), index=True)
+    block_key: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(12))
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    content_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    added_at: Mapped[datetime]
+
+    name = SealedText("name_sealed")
+    content = SealedBytes("content_sealed")
 
 
 class Submission(Tenant, Record):
-    """An immutable snapshot of the answers of one round, taken back while nobody opened it."""
+    """An immutable snapshot of the answers of one round, taken back while nobody opened it.
+    `kept` are the blocks that the client did not share: by key their summary, or an empty text;
+    the snapshot holds no answer of those. `amount` is how much was done, 0 to 4; `barriers` what
+    got in the way: {"kinds": [...], "words": "..."}."""
 
     __tablename__ = "submissions"
 
@@ -70,13 +94,18 @@ class Submission(Tenant, Record):
     round: Mapped[int]
     submitted_at: Mapped[datetime]
     answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    kept_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    amount: Mapped[int | None]
     difficulty: Mapped[int | None]
     usefulness: Mapped[int | None]
+    barriers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     taken_back_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     opened_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     answers = SealedJSON("answers_sealed")
+    kept = SealedJSON("kept_sealed")
+    barriers = SealedJSON("barriers_sealed")
     assignment: Mapped[Assignment] = relationship(overlaps="submissions")
     review: Mapped["Review | None"] = relationship(back_populates="submission")
 

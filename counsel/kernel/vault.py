@@ -1,7 +1,7 @@
 """Private text in the database: one data key per practice, wrapped by the master key.
 
-Columns hold sealed bytes; the `SealedText` and `SealedJSON` descriptors seal on assignment and
-unseal on reading, bound to table, column and row id, so that a value cannot be moved.
+Columns hold sealed bytes; the `SealedText`, `SealedJSON` and `SealedBytes` descriptors seal on
+assignment and unseal on reading, bound to table, column and row id: a value cannot be moved.
 """
 
 from __future__ import annotations
@@ -146,3 +146,16 @@ class SealedJSON(_Sealed[Any]):
 
     def decode(self, plain: bytes) -> Any:
         return json.loads(plain)
+
+
+class SealedBytes(_Sealed[bytes]):
+    """The content of a file; no bytes are stored as NULL."""
+
+    def empty(self) -> bytes:
+        return b""
+
+    def encode(self, value: bytes) -> bytes:
+        return value
+
+    def decode(self, plain: bytes) -> bytes:
+        return plain

@@ -56,11 +56,11 @@ def _replay() -> ResponseReturnValue | None:
 
 
 def _leave_receipt(response: Response) -> Response:
-    who, key = actor_or_none(), _key()
     location = response.location
-    if key is None or who is None or not location or response.status_code not in (302, 303):
-        return response
-    if _receipt() is not None:
+    if not location or response.status_code not in (302, 303):
+        return response  # before the form is looked at: one that was too large cannot be
+    who, key = actor_or_none(), _key()
+    if key is None or who is None or _receipt() is not None:
         return response
     db.session.add(
         FormReceipt(user_id=who.user_id, key=key, location=location[:500], created_at=now())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from counsel.homework import answering, service
+from counsel.homework import answering, service, uploads
 from counsel.homework import pathways as enrolments
-from counsel.homework.models import Assignment, Enrolment, Submission
+from counsel.homework.models import Assignment, Enrolment, Submission, Upload
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.library import pathways
@@ -15,6 +15,7 @@ from counsel.library.content import ExerciseContent
 from counsel.library.models import Exercise, ExerciseVersion, Pathway
 from counsel.roster.models import Case, Client
 from tests.cast import Cast
+from tests.homework.pictures import PDF
 
 BLOCKS: list[dict[str, Any]] = [
     {"key": "read", "type": "reading", "config": {"heading": "First", "text": "A few words."}},
@@ -103,6 +104,14 @@ def submit(cast: Cast, *, now: datetime, who: Actor | None = None, **options: An
     assignment = assign(cast, now=now, who=who, **options)
     write(who, assignment, now=now, story="It was in spring.", hurt=7)
     return answering.submit(who, assignment, difficulty=4, usefulness=8, now=now)
+
+
+def add_file(cast: Cast, *, now: datetime) -> tuple[Assignment, Upload]:
+    """Homework of one block with a document that its client added."""
+    block = {"key": "page", "type": "file", "config": {"prompt": "Your page"}}
+    one = assign(cast, now=now, blocks=[block])
+    asked = answering.content_of(one).by_key["page"]
+    return one, uploads.add(cast.client, one, asked, name="page.pdf", content=PDF, now=now)
 
 
 def a_pathway(cast: Cast, *steps: dict[str, Any], now: datetime) -> Pathway:

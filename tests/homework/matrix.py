@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from counsel.homework import answering
 from tests.cast import Cast
 from tests.fakes import START
-from tests.homework.factories import a_content, assign, enrol, publish, submit, write
+from tests.homework.factories import a_content, add_file, assign, enrol, publish, submit, write
 from tests.matrix import Row
 
 CLINICAL = ("owner", "counselor", "colleague", "supervisor", "stranger")
@@ -50,6 +51,22 @@ def assignable(cast: Cast) -> dict[str, Any]:
     return case(cast)
 
 
+def files(cast: Cast) -> dict[str, Any]:
+    assignment, _upload = add_file(cast, now=START)
+    return {"assignment_id": assignment.id, "key": "page"}
+
+
+def own_file(cast: Cast) -> dict[str, Any]:
+    assignment, upload = add_file(cast, now=START)
+    return {"assignment_id": assignment.id, "upload_id": upload.id}
+
+
+def sent_file(cast: Cast) -> dict[str, Any]:
+    assignment, upload = add_file(cast, now=START)
+    answering.submit(cast.client, assignment, difficulty=None, usefulness=None, now=START)
+    return {"assignment_id": assignment.id, "upload_id": upload.id}
+
+
 def on_a_pathway(cast: Cast) -> dict[str, Any]:
     return {"enrolment_id": enrol(cast, now=START).id}
 
@@ -71,6 +88,9 @@ ROWS = [
     post("withdraw", WORKER, assigned),
     Row(endpoint="homework.review", values=submitted, **READERS),
     post("review", WORKER, submitted, overall="Thank you."),
+    Row(endpoint="homework.file", values=sent_file, **READERS),
+    Row(endpoint="homework.own_file", values=own_file, **OWN),
+    post("change_files", OWN, files),
     Row(endpoint="homework.start_pathway", values=case, **WORKER),
     post("start_pathway", WORKER, case, pathway=""),
     Row(endpoint="homework.enrolment", values=on_a_pathway, **READERS),

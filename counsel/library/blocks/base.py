@@ -36,7 +36,8 @@ class Score:
 
 class BlockConfig(BaseModel):
     """What an author sets of any block. `json_schema_extra` of a field says how it is edited:
-    `{"widget": "line" | "text" | "markdown" | "lines" | "tick" | "number"}` with a `hint`."""
+    `{"widget": "line" | "text" | "markdown" | "lines" | "tick" | "number"}` with a `hint`; with
+    `{"widget": "select"}` `choices` are words by value."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -78,6 +79,8 @@ class BlockType:
     icon: ClassVar[str]
     description: ClassVar[str]
     answerable: ClassVar[bool] = True
+    # Whether its answer is written by a page of its own instead of being read from the form.
+    kept_apart: ClassVar[bool] = False
     Config: ClassVar[type[BlockConfig]] = AnswerableConfig
 
     @property

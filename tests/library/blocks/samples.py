@@ -173,6 +173,17 @@ SAMPLES |= {
     )
 }
 
+ENTRY = {"id": "1", "name": "page.jpg", "kind": "photo", "size": 2048}
+KEPT_APART = {
+    "file": Sample(
+        "file",
+        {"accepts": "photo", "most": 2},
+        value=[ENTRY],
+        summary="page.jpg",
+        wrong=("x", [{}], [ENTRY] * 3, {"id": "1"}, [{**ENTRY, "more": 1}]),
+    )
+}
+
 SHOWN_ONLY = {
     "reading": {"heading": "Read", "text": "Words."},
     "instruction": {"text": "Do it."},
@@ -182,3 +193,9 @@ SHOWN_ONLY = {
 
 def shown_only(name: str) -> Block:
     return Block.model_validate({"key": "one", "type": name, "config": SHOWN_ONLY[name]})
+
+
+def a_block(name: str) -> Block:
+    """A finished block of any type."""
+    sample = (SAMPLES | KEPT_APART).get(name)
+    return sample.block if sample else shown_only(name)

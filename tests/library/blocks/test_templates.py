@@ -10,20 +10,26 @@ from counsel.library.blocks import registry
 from counsel.library.blocks.block import Block
 from tests.library.blocks.page import Page
 from tests.library.blocks.rendering import render, render_settings
-from tests.library.blocks.samples import OPTIONS, SAMPLES, SHOWN_ONLY, Sample, shown_only
+from tests.library.blocks.samples import (
+    ENTRY,
+    KEPT_APART,
+    OPTIONS,
+    SAMPLES,
+    SHOWN_ONLY,
+    Sample,
+    a_block,
+)
 
 HOSTILE = '"><script>alert(1)</script>{{ 7 * 7 }}<img src=x onerror=alert(1)>'
 each = pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))
-
-
-def a_block(name: str) -> Block:
-    return SAMPLES[name].block if name in SAMPLES else shown_only(name)
+ANSWERED = SAMPLES | KEPT_APART
+each_answered = pytest.mark.parametrize("sample", ANSWERED.values(), ids=list(ANSWERED))
 
 
 @pytest.mark.parametrize("name", registry.names())
 def test_every_type_can_be_set_answered_and_reviewed(name: str) -> None:
     block = a_block(name)
-    value = SAMPLES[name].value if name in SAMPLES else None
+    value = ANSWERED[name].value if name in ANSWERED else None
     for html in (render(block, "answer", value), render(block, "review", value)):
         assert html.strip()
     assert "set." in render_settings(block)
@@ -42,7 +48,7 @@ def test_every_field_has_a_name_and_a_label(sample: Sample) -> None:
     assert page.described <= page.ids
 
 
-@each
+@each_answered
 def test_a_problem_and_a_help_are_tied_to_the_question(sample: Sample) -> None:
     block = Sample(sample.type, {**sample.config, "help": "A hint."}).block
     page = Page(render(block, "answer", None, ["This is still open."]))
@@ -56,7 +62,7 @@ def test_what_was_answered_stands_in_the_form_again(sample: Sample) -> None:
     assert block.kind.read_form(block.config, posted, "b-one") == sample.value
 
 
-@each
+@each_answered
 def test_hostile_answers_are_shown_as_text(sample: Sample) -> None:
     shapes: tuple[Any, ...] = (HOSTILE, [HOSTILE], {"0": HOSTILE}, [[HOSTILE, HOSTILE]])
     fitting = {
@@ -65,6 +71,7 @@ def test_hostile_answers_are_shown_as_text(sample: Sample) -> None:
         "likert": shapes[2],
         "table": shapes[3],
         "ranking": shapes[1],
+        "file": [{**ENTRY, "name": HOSTILE, "id": HOSTILE}],
         "scored_scale": shapes[2],
         "signature": {"name": HOSTILE, "agreed": True},
         "daily_log": {"began": HOSTILE, "days": {"1": {"say": HOSTILE, "did": HOSTILE}}},
@@ -76,7 +83,7 @@ def test_hostile_answers_are_shown_as_text(sample: Sample) -> None:
         assert "49" not in html
 
 
-@each
+@each_answered
 @pytest.mark.parametrize("value", [HOSTILE, [HOSTILE], {"x": 1}, [[["a"]]], 5, [None], True])
 def test_an_answer_of_a_wrong_shape_still_gives_a_page(sample: Sample, value: Any) -> None:
     for page in ("answer", "review"):
@@ -87,7 +94,7 @@ def test_hostile_settings_are_shown_as_text() -> None:
     worst = [HOSTILE, HOSTILE + "2"]
     configs: dict[str, dict[str, Any]] = {
         **{name: dict(texts) for name, texts in SHOWN_ONLY.items()},
-        **{name: {"prompt": HOSTILE, "help": HOSTILE} for name in SAMPLES},
+        **{name: {"prompt": HOSTILE, "help": HOSTILE} for name in ANSWERED},
     }
     for name in ("choice", "multiple_choice", "checklist"):
         configs[name]["options"] = worst

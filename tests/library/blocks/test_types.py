@@ -13,9 +13,11 @@ from counsel.library.blocks import registry
 from counsel.library.blocks.block import Block, ShowIf
 from tests.library.blocks.page import Page
 from tests.library.blocks.rendering import render_settings
-from tests.library.blocks.samples import SAMPLES, SHOWN_ONLY, Sample, shown_only
+from tests.library.blocks.samples import KEPT_APART, SAMPLES, SHOWN_ONLY, Sample, a_block
 
 each = pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))
+ANSWERED = SAMPLES | KEPT_APART
+each_answered = pytest.mark.parametrize("sample", ANSWERED.values(), ids=list(ANSWERED))
 
 HUGE = "x" * 10_000_000
 JSON_VALUES = st.recursive(
@@ -42,7 +44,8 @@ HOSTILE: tuple[Any, ...] = (
 
 
 def test_samples_cover_every_type() -> None:
-    assert set(SAMPLES) | set(SHOWN_ONLY) == set(registry.names())
+    assert set(ANSWERED) | set(SHOWN_ONLY) == set(registry.names())
+    assert {name for name in registry.names() if registry.get(name).kept_apart} == set(KEPT_APART)
     assert {name for name in registry.names() if not registry.get(name).answerable} == set(
         SHOWN_ONLY
     )
@@ -58,7 +61,7 @@ def test_an_answer_is_read_as_it_was_typed(sample: Sample) -> None:
     assert block.kind.summary(block.config, value) == sample.summary
 
 
-@each
+@each_answered
 def test_an_empty_form_is_an_empty_answer_without_a_problem(sample: Sample) -> None:
     block = sample.block
     value = block.kind.read_form(block.config, MultiDict(), "b-one")
@@ -68,7 +71,7 @@ def test_an_empty_form_is_an_empty_answer_without_a_problem(sample: Sample) -> N
     assert block.kind.problems(block.config, None) == []
 
 
-@each
+@each_answered
 def test_a_wrong_answer_is_refused_in_sentences(sample: Sample) -> None:
     block = sample.block
     for value in sample.wrong:
@@ -77,7 +80,7 @@ def test_a_wrong_answer_is_refused_in_sentences(sample: Sample) -> None:
         assert all(text[0].isupper() and text.endswith(".") for text in problems)
 
 
-@each
+@each_answered
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_answer_never_raises(sample: Sample, value: Any) -> None:
     block = sample.block
@@ -86,7 +89,7 @@ def test_a_hostile_answer_never_raises(sample: Sample, value: Any) -> None:
     assert isinstance(block.kind.summary(block.config, value), str)
 
 
-@each
+@each_answered
 @settings(max_examples=25)
 @given(value=JSON_VALUES)
 def test_any_json_at_all_is_either_fine_empty_or_a_problem(sample: Sample, value: Any) -> None:
@@ -107,7 +110,7 @@ def test_ten_megabytes_of_text_are_a_problem_and_never_an_error(sample: Sample) 
 
 @pytest.mark.parametrize("name", registry.names())
 def test_settings_come_back_from_the_authors_form_as_they_were(name: str) -> None:
-    block = SAMPLES[name].block if name in SAMPLES else shown_only(name)
+    block = a_block(name)
     form = Page(render_settings(block)).posted
     raw = block.kind.read_config(form, "set")
     assert block.kind.config_problems(raw) == {}
@@ -133,6 +136,15 @@ def test_a_new_part_says_what_it_still_lacks(name: str) -> None:
     assert kind.unfinished(kind.example())
     assert kind.label
     assert kind.description.endswith(".")
+
+
+def test_an_answer_that_is_kept_apart_is_never_read_from_the_form() -> None:
+    (sample,) = KEPT_APART.values()
+    block = sample.block
+    forged = MultiDict([("b-one", "[]"), ("b-one.file", "x"), ("b-one.id", "1")])
+    assert block.kind.read_form(block.config, forged, "b-one") == []
+    assert block.kind.problems(block.config, sample.value) == []
+    assert block.kind.summary(block.config, sample.value) == sample.summary
 
 
 def test_some_open_statements_are_named_only_where_they_are_needed() -> None:

@@ -10,6 +10,9 @@ from counsel.library.blocks.base import BlockConfig, FormData, Score
 from counsel.library.blocks.types.likert import Config as LikertConfig
 from counsel.library.blocks.types.likert import Likert
 
+SCORES = {"sum": "All answers added up", "mean": "Their mean"}
+BETTER = {"": "Neither", "higher": "A higher score", "lower": "A lower score"}
+
 
 class Band(BaseModel):
     """What a range of scores means, in words for the client: never a diagnosis."""
@@ -42,7 +45,9 @@ class Config(LikertConfig):
         json_schema_extra={"widget": "lines"},
     )
     score: Literal["sum", "mean"] = Field(
-        "sum", title="Added up as: sum or mean", json_schema_extra={"widget": "line"}
+        "sum",
+        title="The score is",
+        json_schema_extra={"widget": "select", "choices": dict(SCORES)},
     )
     bands: tuple[Band, ...] = Field(
         (), max_length=10, title="Bands", json_schema_extra={"widget": "bands"}
@@ -51,7 +56,7 @@ class Config(LikertConfig):
         None, ge=0, title="More than chance from", json_schema_extra={"widget": "line"}
     )
     better: Literal["higher", "lower", ""] = Field(
-        "", title="Better is: higher, lower or nothing", json_schema_extra={"widget": "line"}
+        "", title="Better is", json_schema_extra={"widget": "select", "choices": dict(BETTER)}
     )
     source: str = Field(
         "", max_length=300, title="Where it comes from", json_schema_extra={"widget": "line"}
