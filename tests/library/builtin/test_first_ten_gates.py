@@ -94,9 +94,12 @@ def test_a_real_danger_is_not_disputed() -> None:
 
 
 @pytest.mark.parametrize("answer", ["Yes", "I am not sure", "I would rather not say"])
-def test_no_pattern_is_mapped_where_there_was_fear(answer: str) -> None:
+def test_nothing_is_mapped_or_rehearsed_where_there_is_fear(answer: str) -> None:
     given = {"afraid": answer, "pattern": "Both attack"}
-    assert shown("our-pattern-map", given) == {"afraid"}
+    for slug in ("our-pattern-map", "talk-and-listen"):
+        asked = shown(slug, given) - {"who-with"}
+        assert asked == {"afraid"}
+        assert alerts(slug, given) == {"review"}
     assert EXERCISES["our-pattern-map"].missing(given) == []
 
 
