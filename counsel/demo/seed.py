@@ -117,7 +117,8 @@ class _Seeding:
         stages: tuple[str, ...],
     ) -> None:
         client, actor = person
-        allowed = [v for v in versions if v.content["tier"] == "G" or word != "coach"]
+        tiers = ("G",) if word == "coach" else ("G", "A")
+        allowed = [v for v in versions if v.content["tier"] in tiers]
         for number, stage in enumerate(stages):
             turn = number + len(client.name)
             version = allowed[turn % len(allowed)]

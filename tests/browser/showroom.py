@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, render_template, render_template_string, request
 from flask.testing import FlaskClient
 from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import BrowserContext, Route
 from wtforms import BooleanField, Form, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from counsel.kernel.actor import Actor
 from counsel.kernel.paging import Page
+from counsel.library.blocks import pages
 from counsel.web import assets, filters, headers, icons, navigation
 from tests.fakes import START, FakeClock
 
@@ -86,6 +88,7 @@ def build() -> Flask:
     app.config["WTF_CSRF_ENABLED"] = False
     CSRFProtect(app)
     app.jinja_env.globals["once_key"] = lambda: "once"
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(str(ROOT / "templates")), pages.loader])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"actor": _actor(), "exit_url": EXIT})
     headers.install(app, https=False)
