@@ -8,10 +8,7 @@ class Ranking {
     list.classList.add("ranking--live");
     for (const item of this.items) this.equip(item);
     // Words brought back from this device set the selects: the list follows them.
-    list.addEventListener("change", (event) => event.isTrusted || this.follow());
-    list.closest("section, .question")?.addEventListener("change", (event) => {
-      if (!list.contains(event.target)) this.follow();
-    });
+    (list.closest(".question") ?? list).addEventListener("change", () => this.follow());
     list.addEventListener("dragover", (event) => this.over(event));
   }
 
