@@ -38,6 +38,7 @@ class Settings:
     hashing: str = "strong"
     scheduled: bool = False
     metrics_token: str = ""
+    fetches_pages: bool = True
 
     @property
     def https(self) -> bool:
@@ -95,6 +96,7 @@ class Settings:
             hashing="light" if mode == "test" else "strong",
             scheduled=env.get("COUNSEL_SCHEDULED", "") == "1",
             metrics_token=env.get("COUNSEL_METRICS_TOKEN", ""),
+            fetches_pages=env.get("COUNSEL_FETCH_PAGES", "on") != "off",
         )
 
 

@@ -24,6 +24,7 @@ from counsel.kernel.folder_channel import FolderChannel
 from counsel.kernel.tokens import Links
 from counsel.kernel.vault import Vault
 from counsel.library.blocks import pages
+from counsel.library.reading import Fetching
 from counsel.operations import operations
 from counsel.outbox.kinds import Stationery
 from counsel.practices.access import places
@@ -111,6 +112,7 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.on_failed": ON_FAILED,
         "counsel.operations": operations(settings),
         "counsel.recipients": recipients.KNOWN,
+        "counsel.fetching": Fetching(allowed=settings.fetches_pages),
         "counsel.stationery": Stationery(
             templates=app.jinja_env,
             links=links,

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import click
 
+from counsel.library.importing import sources
 from counsel.library.importing.article import ParsedArticle
-from counsel.library.importing.decode import MOST_BYTES, decode
 from counsel.library.importing.errors import ImportRefused
 from counsel.library.importing.parse import parse
-from counsel.library.importing.sniff import sniff
 
 _BY_NAME = {
     ".html": "html",
@@ -41,8 +40,9 @@ def articles() -> None:
 def parse_command(file: str, as_json: bool, form: str | None) -> None:
     """Print what the importer understands of FILE; "-" reads from the standard input."""
     try:
-        text = decode(_read(file))
-        article = parse(text, format=form or _BY_NAME.get(Path(file).suffix.lower()) or sniff(text))
+        named = form or _BY_NAME.get(Path(file).suffix.lower(), "")
+        text, kind = sources.read(_read(file), named=named)
+        article = parse(text, format=kind)
     except ImportRefused as refused:
         _fail(refused.text)
     except OSError as error:
@@ -57,9 +57,9 @@ def parse_command(file: str, as_json: bool, form: str | None) -> None:
 
 def _read(file: str) -> bytes:
     if file == "-":
-        return sys.stdin.buffer.read(MOST_BYTES + 1)
+        return sys.stdin.buffer.read(sources.MOST_FILE_BYTES + 1)
     with Path(file).open("rb") as source:
-        return source.read(MOST_BYTES + 1)
+        return source.read(sources.MOST_FILE_BYTES + 1)
 
 
 def _fail(text: str) -> None:

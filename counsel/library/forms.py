@@ -34,8 +34,15 @@ class ImportForm(Form):
     )
     file = FileField(
         "Or choose a file",
-        description="A .txt, .md or .html file.",
-        render_kw={"accept": ".txt,.text,.md,.markdown,.html,.htm"},
+        description="A text, Markdown, HTML, Word (.docx) or PDF file.",
+        render_kw={"accept": ".txt,.text,.md,.markdown,.html,.htm,.docx,.pdf"},
+    )
+    address = LineField(
+        "Or give the address of a page",
+        [_under(2000)],
+        description="Of a page that everyone can read, such as https://site.example/article.",
+        filters=[stripped],
+        render_kw={"type": "url", "inputmode": "url", "autocomplete": "off"},
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from counsel.kernel.actor import COUNSELOR, OWNER
@@ -16,7 +17,9 @@ from counsel.library.adjustments import Asked
 from counsel.library.forms import AdjustForm, DescribeForm, ImportForm
 from counsel.library.importing.article import ParsedArticle, Section
 from counsel.library.models import ImportDraft
+from counsel.library.reading import Fetching, TooLong
 from counsel.library.views import bp
+from counsel.practices import access as practices
 from counsel.web.forms import Form, again
 from counsel.web.guard import found, staff
 from counsel.web.request import actor, now, page_number
@@ -32,7 +35,7 @@ def import_article() -> ResponseReturnValue:
     """Paste an article or choose a file of it."""
     form = ImportForm()
     if not form.validate_on_submit():
-        return render_template("library/import.html", form=form)
+        return render_template("library/import.html", form=form, fetches=_fetching().allowed)
     try:
         draft = _read(form)
     except DomainError as error:
@@ -40,8 +43,8 @@ def import_article() -> ResponseReturnValue:
         if len(form.text.data or "") > LONGEST_KEPT:
             form.text.data = ""
             form.text.errors = [*form.text.errors, CUT]
-        page, _status = again("library/import.html", form)
-        return page, 413 if isinstance(error, service.TooLong) else 422
+        page, _status = again("library/import.html", form, fetches=_fetching().allowed)
+        return page, 413 if isinstance(error, TooLong) else 422
     return redirect(url_for("library.import_draft", draft_id=draft.id), 303)
 
 
@@ -125,9 +128,17 @@ def _draft(draft_id: uuid.UUID, *, lock: bool = False) -> ImportDraft:
 def _read(form: ImportForm) -> ImportDraft:
     file = form.file.data
     if file and getattr(file, "filename", ""):
-        text, kind = service.read_file(file.read(), file.filename)
-        return service.start_import(actor(), text, format=kind, field="file", now=now())
+        return service.import_file(actor(), file.read(), file.filename, now=now())
+    if form.address.data:
+        return service.import_address(actor(), form.address.data, _fetching(), now=now())
     return service.start_import(actor(), form.text.data or "", now=now())
+
+
+def _fetching() -> Fetching:
+    """What the operator and the practice allow."""
+    known: Fetching = current_app.extensions["counsel.fetching"]
+    practice = found(practices.practice_of(actor()))
+    return replace(known, allowed=known.allowed and practice.fetches_pages)
 
 
 def _describe(draft: ImportDraft, form: DescribeForm) -> None:

@@ -10,14 +10,17 @@ from counsel.audit import service as audit
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError, StaleWrite
+from counsel.kernel.timezones import to_wall
+from counsel.library import reading
 from counsel.library.importing.adjust import reauthor, retitle
 from counsel.library.importing.article import ParsedArticle, from_draft
-from counsel.library.importing.decode import decode
-from counsel.library.importing.errors import AdjustError, ImportRefused, TooLarge
+from counsel.library.importing.errors import AdjustError, ImportRefused
 from counsel.library.importing.parse import parse
 from counsel.library.importing.sniff import sniff
 from counsel.library.models import Article, ArticleQuestion, ArticleSection, ImportDraft
+from counsel.library.reading import Fetching, Understood
 
+MOST_READ_HERE = 100_000  # characters; more are read in a process of their own
 MOST_STEPS = 10  # how many adjustments can be taken back
 MOST_KEPT = 2_000_000  # and how many characters of them are kept
 LONGEST_HEADING = 300
@@ -29,42 +32,43 @@ BY_ENDING = {"html": "html", "htm": "html", "md": "markdown", "markdown": "markd
 Step = Callable[[ParsedArticle], ParsedArticle]
 
 
-class TooLong(DomainError):
-    """The text is larger than an article may be."""
+def import_file(actor: Actor, data: bytes, name: str, *, now: datetime) -> ImportDraft:
+    """An import of a file: text, Markdown, HTML, DOCX or PDF, told by its content. Raises
+    DomainError on the field "file"."""
+    named = BY_ENDING.get(name.rpartition(".")[2].lower(), "")
+    return _kept(actor, reading.read_file(data, format=named), now=now)
 
 
-def read_file(data: bytes, name: str) -> tuple[str, str]:
-    """The text of an uploaded file and its format. Raises DomainError on the field "file"."""
-    ending = name.rpartition(".")[2].lower()
-    if ending not in {*BY_ENDING, "txt", "text"}:
-        raise DomainError("Choose a .txt, .md or .html file.", field="file")
-    try:
-        text = decode(data)
-    except ImportRefused as error:
-        raise _refusal(error, "file") from None
-    return text, BY_ENDING.get(ending) or sniff(text)
+def import_address(actor: Actor, address: str, fetching: Fetching, *, now: datetime) -> ImportDraft:
+    """An import of a page on the public web; its address and the day become the source. Raises
+    DomainError on the field "address"."""
+    found = reading.read_address(address, fetching)
+    day = to_wall(now, actor.zone).strftime("%d %B %Y").lstrip("0")
+    shown = _clip(found.address.partition("?")[0], 250)
+    return _kept(actor, found, now=now, source_note=f"{shown}, read on {day}")
 
 
-def start_import(
-    actor: Actor, text: str, *, now: datetime, format: str = "", field: str = "text"
-) -> ImportDraft:
-    """What the importer understands of a source, kept as a draft.
-
-    The format is told from the text where it is not given. Raises DomainError on `field` for a
-    text that is empty or no article, TooLong for one that is too large.
-    """
-    kind = format or sniff(text)
+def start_import(actor: Actor, text: str, *, now: datetime) -> ImportDraft:
+    """An import of a pasted text, its format told from it. Raises DomainError on the field "text"
+    for one that is empty or no article, TooLong for one that is too large."""
+    kind = sniff(text)
+    if len(text) > MOST_READ_HERE:
+        return _kept(actor, reading.read_text(text, format=kind), now=now)
     try:
         article = parse(text, format=kind)
     except ImportRefused as error:
-        raise _refusal(error, field) from None
+        raise DomainError(error.text, field="text") from None
+    return _kept(actor, Understood(kind, text, article, ""), now=now)
+
+
+def _kept(actor: Actor, found: Understood, *, now: datetime, source_note: str = "") -> ImportDraft:
     draft = ImportDraft(
         practice_id=actor.practice_id,
         created_by=actor.user_id,
         created_at=now,
-        source_format=kind,
-        source=text.replace("\x00", ""),
-        parsed=_document(article),
+        source_format=found.format,
+        source=found.source.replace("\x00", ""),
+        parsed=_document(found.article, source_note),
         version=1,
     )
     db.session.add(draft)
@@ -193,8 +197,9 @@ def section_row(article: Article, place: int, heading: str | None, text: str) ->
     )
 
 
-def _document(article: ParsedArticle) -> dict[str, Any]:
-    return {"article": article.to_draft(), "source_note": "", "licence": "", "history": []}
+def _document(article: ParsedArticle, source_note: str) -> dict[str, Any]:
+    kept = {"source_note": source_note, "licence": "", "history": []}
+    return {"article": article.to_draft(), **kept}
 
 
 def _check(draft: ImportDraft, version: int) -> None:
@@ -213,8 +218,3 @@ def _size(article: dict[str, Any]) -> int:
 
 def _clip(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def _refusal(error: ImportRefused, field: str) -> DomainError:
-    kind = TooLong if isinstance(error, TooLarge) else DomainError
-    return kind(error.text, field=field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -61,6 +61,7 @@ class SettingsForm(Form):
     )
     quiet_from = SelectField("Quiet from", coerce=_number)
     quiet_until = SelectField("Quiet until", coerce=_number)
+    fetches_pages = BooleanField("Articles may be read from a web address")
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)

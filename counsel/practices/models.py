@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counsel.accounts.models import User
@@ -25,6 +25,7 @@ class Practice(Record):
     quiet_until: Mapped[int]
     cancel_notice_hours: Mapped[int]
     session_minutes: Mapped[int]
+    fetches_pages: Mapped[bool] = mapped_column(server_default=true())
     created_at: Mapped[datetime]
 
 

@@ -33,6 +33,7 @@ class Choices:
     quiet_until: int
     cancel_notice_hours: int
     session_minutes: int
+    fetches_pages: bool = True
 
 
 def change_settings(actor: Actor, practice: Practice, choices: Choices, *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from counsel.library import adjustments, authoring, builtin, draft, parts, revis
 from counsel.library.adjustments import Asked
 from counsel.library.content import ExerciseContent
 from counsel.library.models import ImportDraft
+from counsel.library.reading import TooLong
 from counsel.library.revising import Typed
 from tests.cast import Cast
 from tests.fakes import START
@@ -40,19 +41,23 @@ def test_nothing_to_read_is_refused_beside_the_text(practice: Cast, text: str) -
 
 
 def test_a_text_of_five_megabytes_is_refused_as_too_long(practice: Cast) -> None:
-    with pytest.raises(service.TooLong):
+    with pytest.raises(TooLong):
         service.start_import(practice.counselor, "word " * 1_000_000, now=START)
 
 
 @pytest.mark.parametrize(
     ("data", "name"),
-    [(b"%PDF-1.7 \x00\x01\x02", "a.txt"), (b"A text", "a.exe"), (b"", "a.txt"), (b"A", "")],
+    [
+        (b"%PDF-1.7 \x00\x01\x02", "a.txt"),
+        (b"PK\x03\x04word/document.xml", "a.docx"),
+        (b"", "a.txt"),
+    ],
 )
 def test_a_file_that_is_no_text_is_refused_beside_the_file(
     practice: Cast, data: bytes, name: str
 ) -> None:
     with pytest.raises(DomainError) as refused:
-        service.read_file(data, name)
+        service.import_file(practice.counselor, data, name, now=START)
     assert refused.value.field == "file"
 
 

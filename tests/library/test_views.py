@@ -14,9 +14,11 @@ from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.library import builtin
 from counsel.library.models import Article, ExerciseVersion
+from counsel.practices.models import Practice
 from tests.cast import Cast
 from tests.fakes import START
 from tests.library.factories import SHORT, TWIN, make_article, make_exercise
+from tests.library.importing import documents
 from tests.people import Person
 
 People = Callable[[Actor], Person]
@@ -139,7 +141,7 @@ def test_a_binary_file_is_refused_beside_the_field_and_the_text_stays(
         {"text": "kept words", "file": (io.BytesIO(b"%PDF-1.4\x00\x01"), "article.txt")},
     )
     assert answer.status_code == 422
-    assert "not a text" in answer.text
+    assert "not a PDF that can be read" in answer.text
     assert "kept words" in answer.text
 
 
@@ -221,3 +223,29 @@ def test_a_full_shelf_costs_no_more_queries_than_one_with_a_single_piece(
         with count_queries() as large:
             me.get(url)
         assert len(large) <= len(small) <= 12
+
+
+def test_a_pdf_and_a_page_of_the_web_are_imported_by_the_same_form(
+    cast: Cast, person: People
+) -> None:
+    page = person(cast.counselor)
+    file = (io.BytesIO(documents.paper()), "scan.bin")
+    made = page.post("/library/import", {"text": "", "file": file})
+    assert made.status_code == 303
+    assert "Finding your feet again" in page.get(made.headers["Location"]).text
+    inner = page.post("/library/import", {"text": "", "address": "http://127.0.0.1/secret"})
+    assert inner.status_code == 422
+    assert "public internet" in inner.text
+    assert 'value="http://127.0.0.1/secret"' in inner.text
+
+
+def test_an_address_is_not_offered_where_the_practice_switched_it_off(
+    cast: Cast, person: People, in_practice: Block
+) -> None:
+    with in_practice():
+        db.session.get_one(Practice, cast.practice_id).fetches_pages = False
+    page = person(cast.counselor)
+    assert "switched off here" in page.get("/library/import").text
+    refused = page.post("/library/import", {"text": "", "address": "https://site.example/"})
+    assert refused.status_code == 422
+    assert "not fetched here" in refused.text

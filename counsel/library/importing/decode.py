@@ -36,6 +36,17 @@ def decode(data: bytes) -> str:
         return _western(data)
 
 
+def in_charset(data: bytes, charset: str) -> bytes:
+    """Bytes that a server named an encoding for, as UTF-8; as they are where that is no help, and
+    for what is no text."""
+    if not charset or data[:4] in (b"%PDF", b"PK\x03\x04"):
+        return data
+    try:
+        return data.decode(charset).encode("utf-8")
+    except (LookupError, UnicodeError):
+        return data
+
+
 def _unmarked(data: bytes) -> str | None:
     """UTF-16 without a mark shows in zeros at every second place."""
     head = data[:2000]

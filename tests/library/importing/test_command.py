@@ -59,7 +59,7 @@ def test_the_format_can_be_said() -> None:
         (b"a" * 1_000_001, "too long"),
         (b"x\n" * 2_600_000, "too long"),
         (b"a" * 9_000_000, "too long"),
-        (b"%PDF-1.4 \x00\x01", "not a text"),
+        (b"%PDF-1.4 \x00\x01", "not a PDF"),
         (bytes(range(32)) * 40, "not a text"),
     ],
 )

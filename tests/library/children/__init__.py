@@ -1,0 +1,1 @@
+"""Readers that misbehave, for tests of the process that holds them."""

@@ -1,0 +1,5 @@
+"""Waits for what never comes."""
+
+import threading
+
+threading.Event().wait()

@@ -1,0 +1,4 @@
+"""Is busy with nothing."""
+
+while True:
+    pass
