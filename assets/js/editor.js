@@ -167,14 +167,20 @@ async function onClick(event) {
   await swap(link.href, undefined, link);
 }
 
-// Where somebody writes, Ctrl+Z is theirs; elsewhere it takes the last change of the parts back.
+const isWriting = (target) => target.closest("input, textarea, select, [contenteditable], dialog, [popover]");
+
+// Where somebody writes, the keys are theirs. Elsewhere Ctrl+Z takes the last change of the parts
+// back, "v" previews, "p" goes to publishing ("a" adds: insert.js).
 function onKey(event) {
-  if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const back = editor()?.querySelector("[data-undo] button");
-  if (!back) return;
+  if (isWriting(event.target) || event.defaultPrevented || event.shiftKey || event.altKey) return;
+  const held = event.ctrlKey || event.metaKey;
+  const off = localStorage.getItem("keys-off") === "yes";
+  const name = held ? { z: "[data-undo] button" }[event.key] : !off && { v: "[data-preview-link] a", p: "#publish .button" }[event.key];
+  const place = name && document.querySelector(name);
+  if (!place) return;
   event.preventDefault();
-  back.click();
+  if (event.key === "p") place.focus();
+  else place.click();
 }
 
 export function startEditor() {

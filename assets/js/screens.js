@@ -26,11 +26,9 @@ export function refreshScreens() {
   waiting = setTimeout(() => frames().forEach(read), 150);
 }
 
+// Not by the address: that would take the focus away from where somebody writes.
 function go(frame) {
-  if (!part || !isOpen(frame)) return;
-  const { location, document: page } = frame.contentWindow;
-  if (location.hash === `#q-${part}` || !page.getElementById(`q-${part}`)) return;
-  location.replace(`${location.href.split("#")[0]}#q-${part}`); // whole, for a mere hash would be of this page
+  if (part && isOpen(frame)) frame.contentDocument.dispatchEvent(new CustomEvent("show-part", { detail: part }));
 }
 
 export function showPart(key) {

@@ -43,6 +43,13 @@ class Steps {
       const index = this.questions.indexOf(document.getElementById(location.hash.slice(1)));
       if (index >= 0) this.go(index, true);
     });
+    document.addEventListener("show-part", (event) => {
+      const part = document.getElementById(`q-${event.detail}`);
+      const index = this.questions.indexOf(part);
+      if (index < 0) return;
+      this.go(index, false);
+      scrollTo(0, part.getBoundingClientRect().top + scrollY - 12);
+    });
     this.list.addEventListener("change", () => {
       pace();
       this.show();
