@@ -22,7 +22,7 @@ class Answer {
 
   get fields() {
     return [...this.section.querySelectorAll("input, textarea, select")].filter(
-      (field) => field.name.startsWith("b-") && field.type !== "file",
+      (field) => /^(b|share)-/.test(field.name) && field.type !== "file",
     );
   }
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
 from counsel.audit import service as audit
-from counsel.homework import access, follow_on, states
+from counsel.homework import access, follow_on, sharing, states
+from counsel.homework.looking_back import BARRIERS
 from counsel.homework.models import Answer, Assignment, Submission
+from counsel.homework.sharing import Share
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db, defer
 from counsel.kernel.errors import DomainError, StaleWrite
@@ -57,20 +59,52 @@ def saved_answers(assignment: Assignment) -> dict[str, Answer]:
 
 
 def save_answer(
-    actor: Actor, assignment: Assignment, block: Block, value: Any, *, revision: int, now: datetime
+    actor: Actor,
+    assignment: Assignment,
+    block: Block,
+    value: Any,
+    *,
+    revision: int,
+    now: datetime,
+    share: Share | None = None,
 ) -> Answer:
     """Save what was typed into one block, complete or not: nothing typed is ever refused.
 
-    `revision` is the one that the writer began from, 0 for none. Raises StaleWrite where another
-    tab or device saved a newer one, and DomainError where the homework is closed.
+    `share` is what the client chose to share of it; None leaves that as it is. `revision` is the
+    one that the writer began from, 0 for none. Raises StaleWrite where another tab or device
+    saved a newer one, and DomainError where the homework is closed.
     """
     if state(assignment) not in states.OPEN:
         raise DomainError(CLOSED)
     if len(str(value)) > LARGEST_ANSWER:
         raise DomainError("This is very long. Shorten it a little.", field=block.key)
-    answer = db.session.scalars(
-        access.answers(assignment).where(Answer.block_key == block.key).with_for_update()
-    ).one_or_none()
+    answer = _answer(actor, assignment, block, now)
+    share = share if share and sharing.is_free(block) else share_of(answer)
+    if answer.value == value and share_of(answer) == share:
+        return answer
+    if answer.revision != revision:
+        raise StaleWrite("You wrote here on another device or in another tab.", field=block.key)
+    answer.value, answer.revision, answer.saved_at = value, revision + 1, now
+    if sharing.is_free(block):
+        answer.share, answer.share_summary = share.choice, share.summary
+    assignment.started_at = assignment.started_at or now
+    db.session.flush()
+    return answer
+
+
+def save_share(
+    actor: Actor, assignment: Assignment, block: Block, share: Share, *, now: datetime
+) -> Answer:
+    """Save only what is shared of an answer that is kept apart, as files are."""
+    saved = saved_answers(assignment).get(block.key)
+    value, revision = (saved.value, saved.revision) if saved else (None, 0)
+    return save_answer(actor, assignment, block, value, revision=revision, now=now, share=share)
+
+
+def _answer(actor: Actor, assignment: Assignment, block: Block, now: datetime) -> Answer:
+    """The row of a block's answer, locked where it is there and begun where not."""
+    statement = access.answers(assignment).where(Answer.block_key == block.key)
+    answer = db.session.scalars(statement.with_for_update()).one_or_none()
     if answer is None:
         answer = Answer(
             practice_id=actor.practice_id,
@@ -80,23 +114,41 @@ def save_answer(
             saved_at=now,
         )
         db.session.add(answer)
-    elif answer.value == value:
-        return answer
-    if answer.revision != revision:
-        raise StaleWrite("You wrote here on another device or in another tab.", field=block.key)
-    answer.value, answer.revision, answer.saved_at = value, revision + 1, now
-    assignment.started_at = assignment.started_at or now
-    db.session.flush()
     return answer
 
 
-def open_blocks(content: ExerciseContent, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+def share_of(answer: Answer) -> Share:
+    """What its client chose to share of it: nothing where they did not choose."""
+    return Share(answer.share or sharing.NOTHING, answer.share_summary)
+
+
+def open_blocks(content: ExerciseContent, saved: Mapping[str, Answer]) -> dict[str, list[str]]:
     """What stands between these answers and a submission: texts by block key, in order."""
-    found = dict(content.problems(answers))
-    for block in content.missing(answers):
+    values, shares = _values(saved), _shares(saved)
+    found = dict(content.problems(values))
+    for block in content.missing(values):
         found.setdefault(block.key, ["This one is still open. A few words are enough."])
+    shown = content.visible_blocks(values)
+    for key, texts in sharing.open_summaries(shown, values, shares).items():
+        found.setdefault(key, texts)
     order = [block.key for block in content.blocks]
     return {key: found[key] for key in order if key in found}
+
+
+def snapshot(
+    content: ExerciseContent, saved: Mapping[str, Answer]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a submission of these answers holds, and what stays with the client (sharing.py)."""
+    values = _values(saved)
+    return sharing.snapshot(content.visible_blocks(values), values, _shares(saved))
+
+
+def _values(saved: Mapping[str, Answer]) -> dict[str, Any]:
+    return {key: answer.value for key, answer in saved.items()}
+
+
+def _shares(saved: Mapping[str, Answer]) -> dict[str, Share]:
+    return {key: share_of(answer) for key, answer in saved.items()}
 
 
 def submit(
@@ -106,28 +158,43 @@ def submit(
     difficulty: int | None,
     usefulness: int | None,
     now: datetime,
+    amount: int | None = None,
+    barriers: Collection[str] = (),
+    barrier_words: str = "",
 ) -> Submission:
-    """Take an immutable snapshot of the answers. Raises DomainError where required ones miss."""
+    """Take an immutable snapshot of what the client shares, with their short look back.
+
+    `amount` is 0 to 4, `difficulty` and `usefulness` 0 to 10, `barriers` names of
+    looking_back.BARRIERS. Raises DomainError where required answers miss.
+    """
     if state(assignment) not in states.OPEN:
         raise DomainError(CLOSED)
-    content = content_of(assignment)
-    values = {key: answer.value for key, answer in saved_answers(assignment).items()}
-    if open_blocks(content, values):
+    content, saved = content_of(assignment), saved_answers(assignment)
+    if open_blocks(content, saved):
         raise DomainError("Some questions are still open.")
+    answers, kept = snapshot(content, saved)
     submission = Submission(
         practice_id=actor.practice_id,
         assignment_id=assignment.id,
         round=assignment.round,
         submitted_at=now,
-        answers={block.key: values.get(block.key) for block in content.visible_blocks(values)},
+        answers=answers,
+        kept=kept or None,
+        amount=amount,
         difficulty=difficulty,
         usefulness=usefulness,
+        barriers=_barriers(barriers, barrier_words),
     )
     assignment.submissions.append(submission)
     db.session.flush()
     follow_on.look_again(assignment, now=now)
     audit.record(actor, "submitted", "homework", assignment.id, now=now, case_id=assignment.case_id)
     return submission
+
+
+def _barriers(kinds: Collection[str], words: str) -> dict[str, Any] | None:
+    known = [kind for kind in BARRIERS if kind in kinds]
+    return {"kinds": known, "words": words} if known or words else None
 
 
 def take_back(actor: Actor, assignment: Assignment, *, now: datetime) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counsel.homework import access, answering, pathways, states
+from counsel.homework import access, answering, pathways, sharing, states
 from counsel.homework.file_views import change_files_of
 from counsel.homework.forms import SkipForm
-from counsel.homework.models import Assignment
+from counsel.homework.models import Answer, Assignment
 from counsel.homework.views import bp
 from counsel.kernel.db import commit, db
 from counsel.kernel.errors import StaleWrite
@@ -61,8 +61,7 @@ def do(assignment_id: uuid.UUID) -> ResponseReturnValue:
         return _answer_page(one, content, {}, unsaved, refused), 409 if unsaved else 422
     if "finish" not in request.form:
         return _stop_here(one, content)
-    values = {key: answer.value for key, answer in answering.saved_answers(one).items()}
-    problems = answering.open_blocks(content, values)
+    problems = answering.open_blocks(content, answering.saved_answers(one))
     if problems:
         # What was typed is saved although something is still open.
         commit()
@@ -84,12 +83,10 @@ def save_answer(assignment_id: uuid.UUID, key: str) -> ResponseReturnValue:
     """One block, saved by the page itself. JSON out; 409 with the other text where it is stale."""
     one = _own(assignment_id)
     block = next((b for b in answering.content_of(one).blocks if b.key == key), None)
-    if block is None or block.kind.kept_apart:
+    if block is None or (block.kind.kept_apart and not sharing.is_free(block)):
         abort(404)
     try:
-        answer = answering.save_answer(
-            actor(), one, block, _typed(block), revision=_revision(block), now=now()
-        )
+        answer = _save(one, block)
     except StaleWrite:
         db.session.rollback()
         current = answering.saved_answers(_own(assignment_id))[key]
@@ -126,6 +123,12 @@ def block_type(name: str) -> Any:
     return registry.get(name)
 
 
+@bp.app_template_global()
+def share_choices() -> dict[str, str]:
+    """How much of an answer a client can share: words by value."""
+    return sharing.CHOICES
+
+
 def _own(assignment_id: uuid.UUID) -> Assignment:
     return found(access.own(actor()).where(Assignment.id == assignment_id))
 
@@ -157,6 +160,7 @@ def _answer_page(
         problems=problems,
         conflicts=conflicts,
         refused_files=refused or {},
+        shares={key: answering.share_of(answer) for key, answer in answers.items()},
         feedback=_feedback(last.review) if last else {},
         overall=last.review.overall if last and last.review else "",
     )
@@ -173,6 +177,8 @@ def _closed_page(one: Assignment, content: ExerciseContent) -> ResponseReturnVal
         state=answering.state(one),
         submission=newest,
         answers=(newest.answers or {}) if newest else {},
+        kept=(newest.kept or {}) if newest else {},
+        own={key: answer.value for key, answer in answering.saved_answers(one).items()},
         feedback=_feedback(review),
         overall=review.overall if review else "",
         wants_json=wants_json(),
@@ -187,19 +193,25 @@ def _save_all(one: Assignment, content: ExerciseContent) -> dict[str, Any]:
     """Save every block that was sent. Out: by key what was typed where another device was first."""
     unsaved = {}
     for block in content.blocks:
-        if not _is_typed(block) or f"revision-{block.key}" not in request.form:
+        if not block.kind.answerable or f"revision-{block.key}" not in request.form:
+            continue
+        if block.kind.kept_apart and not sharing.is_free(block):
             continue
         try:
-            answering.save_answer(
-                actor(), one, block, _typed(block), revision=_revision(block), now=now()
-            )
+            _save(one, block)
         except StaleWrite:
             unsaved[block.key] = _typed(block)
     return unsaved
 
 
-def _is_typed(block: Block) -> bool:
-    return block.kind.answerable and not block.kind.kept_apart
+def _save(one: Assignment, block: Block) -> Answer:
+    """Save one block as it was sent, with what is shared of it."""
+    share = sharing.read(request.form, block.key)
+    if block.kind.kept_apart:
+        return answering.save_share(actor(), one, block, share, now=now())
+    return answering.save_answer(
+        actor(), one, block, _typed(block), revision=_revision(block), now=now(), share=share
+    )
 
 
 def _typed(block: Block) -> Any:

@@ -14,16 +14,22 @@ from wtforms.fields import DateField, TimeField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from counsel.web.forms import Form, TextField
+from counsel.homework.looking_back import AMOUNTS, BARRIERS
+from counsel.web.forms import Form, LineField, TextField
 
 SCALE = [
     SelectChoice(value="", label="Rather not say"),
     *(SelectChoice(value=str(number), label=str(number)) for number in range(11)),
 ]
+AMOUNT = [
+    SelectChoice(value="", label="Rather not say"),
+    *(SelectChoice(value=str(amount), label=words) for amount, words in AMOUNTS.items()),
+]
+BARRIER = [SelectChoice(value=kind, label=words) for kind, words in BARRIERS.items()]
 
 
-class ParticipantsField(SelectMultipleField):
-    """A box for each participant."""
+class BoxesField(SelectMultipleField):
+    """A box for each choice."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -33,7 +39,7 @@ class AssignForm(Form):
     """Who does what, why, and until when. Choices are filled in by the view."""
 
     exercise = SelectField("Exercise", [DataRequired("Choose an exercise.")])
-    clients = ParticipantsField("For")
+    clients = BoxesField("For")
     rationale = TextField(
         "Why this, and why now",
         [
@@ -47,10 +53,15 @@ class AssignForm(Form):
 
 
 class AfterCheckForm(Form):
-    """Two short questions at the end; both may stay open."""
+    """A short look back; every question may stay open."""
 
-    difficulty = RadioField("How hard was this?", [Optional()], choices=SCALE, default="")
+    amount = RadioField("How much of it did you do?", [Optional()], choices=AMOUNT, default="")
+    difficulty = RadioField("How hard was it?", [Optional()], choices=SCALE, default="")
     usefulness = RadioField("How useful was it?", [Optional()], choices=SCALE, default="")
+    barriers = BoxesField("Did something get in the way?", choices=BARRIER)
+    barrier_words = LineField(
+        "In a few words", [Length(max=300, message="Keep it under 300 characters.")]
+    )
 
 
 class SkipForm(Form):

@@ -6,7 +6,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.fields import DateField, StringField
 from wtforms.validators import DataRequired, Optional
 
-from counsel.homework.forms import ParticipantsField
+from counsel.homework.forms import BoxesField
 from counsel.web.forms import Form
 
 
@@ -14,7 +14,7 @@ class StartForm(Form):
     """Which pathway, for whom, from when. Choices are filled in by the view."""
 
     pathway = SelectField("Pathway", [DataRequired("Choose a pathway.")])
-    clients = ParticipantsField("For")
+    clients = BoxesField("For")
     begins_on = DateField("First day", [DataRequired("Choose the first day.")])
     cautions_read = BooleanField("I read the cautions of its exercises")
 

@@ -12,6 +12,8 @@ from counsel.homework.forms import AfterCheckForm
 from counsel.homework.models import Assignment
 from counsel.homework.views import bp
 from counsel.kernel.errors import DomainError
+from counsel.library.blocks.block import Block
+from counsel.library.content import ExerciseContent
 from counsel.web.forms import again
 from counsel.web.guard import client, found
 from counsel.web.request import actor, now
@@ -20,22 +22,26 @@ from counsel.web.request import actor, now
 @bp.route("/my/homework/<uuid:assignment_id>/submission", methods=["GET", "POST"])
 @client
 def submission(assignment_id: uuid.UUID) -> ResponseReturnValue:
-    """The last step: two short questions, then it goes to the counselor."""
+    """The last step: a short look back, then it goes to the counselor."""
     one = _own(assignment_id)
     content = answering.content_of(one)
     if answering.state(one) not in states.OPEN:
         return redirect(url_for("homework.do", assignment_id=one.id), 303)
     form = AfterCheckForm()
+    context = {"assignment": one, "content": content, "kept": _kept(one, content)}
     if not form.is_submitted():
-        return render_template("homework/submit.html", assignment=one, content=content, form=form)
+        return render_template("homework/submit.html", form=form, **context)
     if not form.validate():
-        return again("homework/submit.html", form, assignment=one, content=content)
+        return again("homework/submit.html", form, **context)
     try:
         answering.submit(
             actor(),
             one,
+            amount=_number(form.amount.data),
             difficulty=_number(form.difficulty.data),
             usefulness=_number(form.usefulness.data),
+            barriers=form.barriers.data or (),
+            barrier_words=form.barrier_words.data or "",
             now=now(),
         )
     except DomainError as error:
@@ -60,6 +66,12 @@ def take_back(assignment_id: uuid.UUID) -> ResponseReturnValue:
 
 def _own(assignment_id: uuid.UUID) -> Assignment:
     return found(access.own(actor()).where(Assignment.id == assignment_id))
+
+
+def _kept(one: Assignment, content: ExerciseContent) -> list[tuple[Block, str]]:
+    """What will not be sent as it was written: each block with its summary, if there is one."""
+    _answers, kept = answering.snapshot(content, answering.saved_answers(one))
+    return [(content.by_key[key], summary) for key, summary in kept.items()]
 
 
 def _number(text: str | None) -> int | None:

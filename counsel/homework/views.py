@@ -10,7 +10,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
-from counsel.homework import access, answering, service
+from counsel.homework import access, answering, looking_back, service
 from counsel.homework.forms import AssignForm, ReviewForm
 from counsel.homework.models import Assignment, Enrolment, Submission
 from counsel.kernel.actor import COUNSELOR, OWNER, SUPERVISOR
@@ -181,6 +181,8 @@ def _review_page(
         content=content,
         blocks=[block for block in content.blocks if block.key in answers],
         answers=answers,
+        kept=submission.kept or {},
+        looked_back=looking_back.facts(submission),
         comments=kept if typed is None else typed,
         earlier=answering.earlier(submission),
         form=form,

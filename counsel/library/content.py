@@ -118,7 +118,20 @@ class ExerciseContent(BaseModel):
         for number, block in enumerate(self.blocks, start=1):
             texts = block.kind.unfinished(block.config).values()
             found += [f"Part {number} ({block.kind.label}): {text}" for text in texts]
-        return found + self._lost_conditions() + self._lost_alerts()
+        return found + self._lost_conditions() + self._lost_alerts() + self._kept_answers()
+
+    def _kept_answers(self) -> list[str]:
+        """What would tell the team something of an answer that the client may keep."""
+        free = {b.key for b in self.blocks if getattr(b.config, "shareable", False)}
+        found = [
+            f"An alert watches a question that the client may keep: {rule.block}."
+            for rule in self.alerts
+            if rule.block in free
+        ]
+        for number, block in enumerate(self.blocks, start=1):
+            if block.show_if is not None and block.show_if.block in free:
+                found.append(f"Part {number} depends on an answer that the client may keep.")
+        return found
 
     def _lost_alerts(self) -> list[str]:
         asked = {block.key for block in self.blocks if block.kind.answerable}

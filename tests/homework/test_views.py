@@ -211,3 +211,30 @@ def test_the_queue_needs_the_same_queries_for_one_piece_and_for_many(
     with count_queries() as many:
         counselor.get("/homework")
     assert len(many) <= len(few) <= 16
+
+
+def test_the_short_look_back_reaches_the_counselor(
+    cast: Cast, person: People, in_practice: Block
+) -> None:
+    url = f"/my/homework/{homework(cast, in_practice)}"
+    client = person(cast.client)
+    client.post(url, {"b-story": "so", "revision-story": "0"})
+    look = {"amount": "3", "difficulty": "6", "barriers": ["private", "time"]}
+    sent = client.post(f"{url}/submission", {**look, "barrier_words": "my sister was here"})
+    assert sent.status_code == 303
+    with in_practice():
+        submission_id = db.session.query(Assignment).one().submissions[0].id
+    review = person(cast.counselor).get(f"/homework/{submission_id}").text
+    for words in ("Most of it", "6 of 10", "Not said", "There was no time; I had no private place"):
+        assert words in review
+    assert "my sister was here" in review
+
+
+def test_a_look_back_that_nobody_offers_is_refused(
+    cast: Cast, person: People, in_practice: Block
+) -> None:
+    url = f"/my/homework/{homework(cast, in_practice)}"
+    client = person(cast.client)
+    client.post(url, {"b-story": "so", "revision-story": "0"})
+    for wrong in ({"amount": "5"}, {"barriers": "lazy"}, {"difficulty": "11"}):
+        assert client.post(f"{url}/submission", wrong).status_code == 422
