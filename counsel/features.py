@@ -16,6 +16,7 @@ from counsel.homework import all_views as homework_pages
 from counsel.homework import contributions as homework
 from counsel.homework import mails as homework_mails
 from counsel.homework import releasing
+from counsel.homework import safety_needs as homework_safety
 from counsel.library import all_views as library_pages
 from counsel.notes import all_views as notes_pages
 from counsel.notes import contributions as notes
@@ -34,12 +35,18 @@ from counsel.roster import mails as roster_mails
 from counsel.roster import needs as roster_needs
 from counsel.roster import recipients
 from counsel.roster.contributions import CaseTab, Contributions
+from counsel.roster.safely import guarded
+from counsel.safety import alerting, lifting
+from counsel.safety import all_views as safety_pages
+from counsel.safety import contributions as safety
+from counsel.safety import mails as safety_mails
 from counsel.today import views as today_pages
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.bp,
     practice_pages.bp,
     roster_pages.bp,
+    safety_pages.bp,
     library_pages.bp,
     homework_pages.bp,
     session_pages.bp,
@@ -52,7 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (inbox_views.bp,)
 """Pages that exist in a demo without a mail server alone."""
 
-KINDS: Kinds = {
+_RENDERERS: Kinds = {
     "password_reset": practice_mails.password_reset,
     "new_sign_in": practice_mails.new_sign_in,
     practice_mails.INVITATION: practice_mails.staff_invitation,
@@ -67,35 +74,55 @@ KINDS: Kinds = {
     session_mails.CANCELED_BY_CLIENT: session_mails.session_canceled_by_client,
     session_mails.NOT_DELIVERED: session_mails.session_mail_not_delivered,
     session_mails.REMINDER: reminder_mails.session_reminder,
+    safety_mails.WAITING: safety_mails.alert_waiting,
 }
+
+KINDS: Kinds = guarded(_RENDERERS)
+"""Every kind asks first whether its recipient can be written to safely."""
 
 ON_FAILED: Mapping[str, OnFailed] = dict.fromkeys(
     session_mails.TO_CLIENTS, session_mails.not_delivered
 )
 """What happens when a message of a kind failed for good."""
 
-RECONCILERS: tuple[Callable[..., Any], ...] = (reminders.reconcile, releasing.release_due)
+RECONCILERS: tuple[Callable[..., Any], ...] = (
+    reminders.reconcile,
+    lifting.stand_again,
+    alerting.pass_on,
+    releasing.release_due,
+)
 """Called each minute as `work(now, horizon=…)`; each commits for itself."""
 
 TIDYING: tuple[Callable[..., Any], ...] = (throttling.tidy,)
 """Called each hour as `work(now)` in one transaction, across practices."""
 
 CONTRIBUTIONS = Contributions(
-    signals=(*sessions.SIGNALS, homework.SIGNAL),
-    timeline=(sessions.timeline, homework.timeline, notes.timeline),
+    signals=(*sessions.SIGNALS, homework.SIGNAL, homework_safety.SIGNAL, safety.SIGNAL),
+    timeline=(sessions.timeline, homework.timeline, notes.timeline, safety.timeline),
     staff_needs=(
+        safety.waiting_alerts,
+        homework_safety.reviews_due,
+        homework_safety.screens_due,
         sessions.staff_needs,
         homework.to_review,
         homework.held_pathways,
         notes.staff_needs,
         roster_needs.not_accepted,
         recipients.undelivered,
+        safety.owner_needs,
     ),
-    case_needs=(sessions.case_needs, homework.to_review_of, notes.case_needs),
+    case_needs=(
+        safety.waiting_in,
+        homework_safety.due_in,
+        sessions.case_needs,
+        homework.to_review_of,
+        notes.case_needs,
+    ),
     client_needs=(sessions.client_needs, homework.still_to_do, notes.client_needs),
     tabs=(
         CaseTab("homework.case_homework", "Homework"),
         CaseTab("appointments.case_sessions", "Sessions", clinical=False),
         CaseTab("notes.case_notes", "Notes"),
+        CaseTab("safety.case_safety", "Safety"),
     ),
 )

@@ -24,7 +24,8 @@ class Cast:
     supervised by `supervisor`. `colleague` leads `colleague_case` (of `neighbor`). `stranger` and
     `outsider` are counselor and client of another practice, with `other_case`. `former` was a
     counselor of the practice once; `recipient` is a client without a sign-in in `quiet_case`,
-    which `counselor` leads. The counselor lives in Berlin, the client in New York.
+    which `counselor` leads. For risk the colleague answers, and
+    the supervisor stands in. The counselor lives in Berlin, the client in New York.
     """
 
     practice_id: uuid.UUID
@@ -67,6 +68,8 @@ def seed_cast(now: datetime) -> Cast:
             "outsider": _client_with_sign_in(other, stranger, "outsider", now),
         }
         recipient = make_client(staff["counselor"], "recipient", now=now)
+        practice.risk_owner_id = staff["colleague"].user_id
+        practice.risk_backup_id = staff["supervisor"].user_id
         records = {name: record for name, (record, _actor) in people.items()}
         lead = staff["counselor"]
         cast = Cast(

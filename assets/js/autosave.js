@@ -89,10 +89,14 @@ class Answer {
       this.revision.value = saved.revision;
       this.saved = typed;
       this.page.settled(this, saved.saved_at);
+      if (saved.help) this.page.showHelp();
     } else if (response.status === 409) {
       const other = await response.json();
       this.revision.value = other.revision;
       this.showOther(other.summary);
+    } else if (response.status === 423) {
+      this.page.say("refused", "We’ll talk about this first. What you wrote stays on this device.");
+      this.later();
     } else if (response.status === 401) {
       this.page.say("refused", "You were signed out. Your words are kept on this device: sign in again to save them.");
       this.later();
@@ -153,6 +157,15 @@ class Page {
     if (!answer.isDirty) this.shelf.remove(answer.key);
     if (this.answers.some((one) => one.isDirty)) return;
     this.say("saved", savedAt ? `Saved ${clock(savedAt)}` : "Saved");
+  }
+
+  // An answer about safety: where to find help stands in sight at once, and is read aloud.
+  showHelp() {
+    const panel = document.querySelector("[data-crisis]");
+    if (!panel?.hidden) return;
+    panel.hidden = false;
+    panel.scrollIntoView({ block: "center" });
+    announce("You do not have to carry this alone. Numbers to call now stand on this page.");
   }
 
   saveAll(options) {

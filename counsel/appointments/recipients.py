@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 
 from counsel.appointments.models import Appointment
 from counsel.kernel.db import db
-from counsel.roster.models import CaseParticipant, Client, SafetyFlag
-
-CONTACT = "contact"
+from counsel.roster.models import CaseParticipant, Client
+from counsel.roster.recipients import NO_SAFE_CHANNEL
 
 
 def clients_of(appointment: Appointment) -> list[Client]:
@@ -19,8 +18,9 @@ def clients_of(appointment: Appointment) -> list[Client]:
 
 
 def reachable(appointment: Appointment) -> list[Client]:
-    """Those of them who have an address and did not stop our mails."""
-    return [c for c in clients_of(appointment) if c.email and c.mail_stopped_at is None]
+    """Those of them who have an address, did not stop our mails and can be written to safely."""
+    people = clients_of(appointment)
+    return [c for c in people if c.email and not (c.mail_stopped_at or c.notices_off_at)]
 
 
 def obstacle(appointment: Appointment | None, client: Client | None, now: datetime) -> str | None:
@@ -35,7 +35,7 @@ def obstacle(appointment: Appointment | None, client: Client | None, now: dateti
         return "begun"
     if not _takes_part(appointment, client):
         return "left the case"
-    return "contact hold" if _held(appointment, client) else None
+    return NO_SAFE_CHANNEL if client.notices_off_at is not None else None
 
 
 def _takes_part(appointment: Appointment, client: Client) -> bool:
@@ -45,13 +45,3 @@ def _takes_part(appointment: Appointment, client: Client) -> bool:
         CaseParticipant.until.is_(None),
     )
     return bool(db.session.scalar(select(part)))
-
-
-def _held(appointment: Appointment, client: Client) -> bool:
-    hold = exists().where(
-        SafetyFlag.case_id == appointment.case_id,
-        or_(SafetyFlag.client_id.is_(None), SafetyFlag.client_id == client.id),
-        SafetyFlag.kind == CONTACT,
-        SafetyFlag.lifted_at.is_(None),
-    )
-    return bool(db.session.scalar(select(hold)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import update
 
 from counsel.accounts.models import User
 from counsel.accounts.passwords import Passwords
-from counsel.demo import words
+from counsel.demo.caring import care_for, name_who_answers, screen_couple
 from counsel.demo.people import CLIENT, DOMAIN, OTHERS, PARTNER, STAFF, Sketch, address
 from counsel.demo.ways import send_on_the_way
 from counsel.demo.work import STAGES, give
@@ -34,7 +35,6 @@ from counsel.roster.models import (
     Case,
     CaseParticipant,
     Client,
-    SafetyFlag,
 )
 
 YEAR = timedelta(days=365)
@@ -72,6 +72,13 @@ def seed_demo(*, now: datetime, password: str, passwords: Passwords) -> list[Acc
     return seeding.accounts
 
 
+def _may_give(content: dict[str, Any], word: str) -> bool:
+    """What is given to one person without more ado: nothing that needs a screen or two people."""
+    free = content["tier"] == "G" or (word != "coach" and content["tier"] == "A")
+    alone = content["variant"] != "paired" and not content["about_contact"]
+    return free and alone and not (word == "coach" and content["clinician_only"])
+
+
 class _Seeding:
     """The work of seeding one practice, step by step."""
 
@@ -88,13 +95,15 @@ class _Seeding:
             user = self._user(f"{word}@{DOMAIN}", name, "Europe/Berlin", word)
             self.staff[word] = self._actor(user, roles, profession)
         self._supervise()
+        name_who_answers(self.practice, self.staff, now=self.now)
         versions = self._versions()
         first = self._person(CLIENT, f"client@{DOMAIN}", "client")
         second = self._person(PARTNER, f"partner@{DOMAIN}", "partner")
         case = self._case("counselor", [first[0]], ACTIVE, weeks_back=50)
         self._homework("counselor", case, first, versions, STAGES)
         send_on_the_way(self.staff["counselor"], first[1], case, first[0], now=self.now)
-        self._case("counselor", [first[0], second[0]], ACTIVE, weeks_back=20, kind=COUPLE)
+        couple = self._case("counselor", [first[0], second[0]], ACTIVE, weeks_back=20, kind=COUPLE)
+        screen_couple(self.staff["counselor"], couple, now=self.now)
         for number, sketch in enumerate(OTHERS):
             self._other(number, sketch, versions)
 
@@ -105,8 +114,7 @@ class _Seeding:
         case = self._case(word, [person[0]], status, weeks_back=8 + number % 42)
         stages = (STAGES[number % len(STAGES)], STAGES[(number + 2) % len(STAGES)])
         self._homework(word, case, person, versions, stages)
-        if number == 4:
-            self._flag(case)
+        care_for(number, self.staff[word], person[1], case, person[0], self.now)
 
     def _homework(
         self,
@@ -117,8 +125,7 @@ class _Seeding:
         stages: tuple[str, ...],
     ) -> None:
         client, actor = person
-        tiers = ("G",) if word == "coach" else ("G", "A")
-        allowed = [v for v in versions if v.content["tier"] in tiers]
+        allowed = [v for v in versions if _may_give(v.content, word)]
         for number, stage in enumerate(stages):
             turn = number + len(client.name)
             version = allowed[turn % len(allowed)]
@@ -213,15 +220,3 @@ class _Seeding:
         return [
             assignable.adopt(counselor, slug, now=self.now - YEAR) for slug in builtin.exercises()
         ]
-
-    def _flag(self, case: Case) -> None:
-        db.session.add(
-            SafetyFlag(
-                practice_id=self.practice.id,
-                case_id=case.id,
-                kind="contact",
-                reason=words.FLAG_REASON,
-                set_at=self.now - timedelta(days=9),
-                set_by=self.staff["counselor"].user_id,
-            )
-        )

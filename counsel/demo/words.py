@@ -45,6 +45,3 @@ REMARKS = (
     "Could we look at the morning routine again?",
 )
 CANCEL_REASONS = ("A cold.", "Travelling for work.", "A school event.")
-FLAG_REASON = (
-    "Said that contact is not wanted by the other side. Talk about it before anything else."
-)

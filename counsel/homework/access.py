@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from counsel.homework.models import (
+    REVIEWED,
     Answer,
     Assignment,
     Enrolment,
@@ -78,12 +79,13 @@ def to_review(actor: Actor) -> Select[Submission]:
     """What waits for this counselor, the longest waiting first; a supervisor's queue is empty."""
     return (
         submissions(actor)
-        .where(waits_for_review(), _works_on(actor))
+        .where(waits_for_review(), works_on(actor))
         .order_by(Submission.submitted_at, Submission.id)
     )
 
 
-def _works_on(actor: Actor) -> ColumnElement[bool]:
+def works_on(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Case`: the actor is on its care team, not as a supervisor."""
     return exists().where(
         CareTeamMember.case_id == Case.id,
         CareTeamMember.user_id == actor.user_id,
@@ -103,6 +105,22 @@ def waits_for_review() -> ColumnElement[bool]:
             later.taken_back_at.is_(None),
         ),
         ~exists().where(decided.submission_id == Submission.id, decided.outcome.is_not(None)),
+    )
+
+
+def is_reviewed() -> ColumnElement[bool]:
+    """The condition on `Assignment`: its newest submission was reviewed."""
+    newest, later = aliased(Submission), aliased(Submission)
+    return exists().where(
+        newest.assignment_id == Assignment.id,
+        newest.taken_back_at.is_(None),
+        Review.submission_id == newest.id,
+        Review.outcome == REVIEWED,
+        ~exists().where(
+            later.assignment_id == Assignment.id,
+            later.taken_back_at.is_(None),
+            later.submitted_at > newest.submitted_at,
+        ),
     )
 
 
@@ -155,7 +173,7 @@ def held_enrolments(actor: Actor) -> Select[Enrolment]:
         EnrolmentStep.enrolment_id == Enrolment.id, EnrolmentStep.held_at.is_not(None)
     )
     live = Enrolment.ended_at.is_(None)
-    return enrolments(actor).where(held, live, _works_on(actor))
+    return enrolments(actor).where(held, live, works_on(actor))
 
 
 def enrolment(enrolment_id: uuid.UUID) -> Select[Enrolment]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from counsel.homework import (
+    aside_views,
     client_views,
     file_views,
     pathway_views,
+    safety_views,
     submitting_views,
     trial_views,
 )
 from counsel.homework.views import bp
 
 __all__ = [
+    "aside_views",
     "bp",
     "client_views",
     "file_views",
     "pathway_views",
+    "safety_views",
     "submitting_views",
     "trial_views",
 ]

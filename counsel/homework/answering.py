@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from counsel.audit import service as audit
-from counsel.homework import access, follow_on, sharing, states
+from counsel.homework import access, follow_on, gate, sharing, states, watching
 from counsel.homework.looking_back import BARRIERS
 from counsel.homework.models import Answer, Assignment, Submission
 from counsel.homework.sharing import Share
@@ -76,6 +76,7 @@ def save_answer(
     """
     if state(assignment) not in states.OPEN:
         raise DomainError(CLOSED)
+    gate.refuse_resting(assignment, now=now)
     if len(str(value)) > LARGEST_ANSWER:
         raise DomainError("This is very long. Shorten it a little.", field=block.key)
     answer = _answer(actor, assignment, block, now)
@@ -89,6 +90,7 @@ def save_answer(
         answer.share, answer.share_summary = share.choice, share.summary
     assignment.started_at = assignment.started_at or now
     db.session.flush()
+    watching.after_saving(actor, assignment, now=now)
     return answer
 
 
@@ -169,6 +171,7 @@ def submit(
     """
     if state(assignment) not in states.OPEN:
         raise DomainError(CLOSED)
+    gate.refuse_resting(assignment, now=now)
     content, saved = content_of(assignment), saved_answers(assignment)
     if open_blocks(content, saved):
         raise DomainError("Some questions are still open.")
@@ -187,6 +190,7 @@ def submit(
     )
     assignment.submissions.append(submission)
     db.session.flush()
+    watching.look(actor, assignment, content, _values(saved), now=now)
     follow_on.look_again(assignment, now=now)
     audit.record(actor, "submitted", "homework", assignment.id, now=now, case_id=assignment.case_id)
     return submission

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counsel.homework import access, answering, pathways, sharing, states
+from counsel.homework import access, answering, gate, pathways, sharing, states, watching
 from counsel.homework.file_views import change_files_of
-from counsel.homework.forms import SkipForm
 from counsel.homework.models import Answer, Assignment
 from counsel.homework.views import bp
 from counsel.kernel.db import commit, db
-from counsel.kernel.errors import StaleWrite
+from counsel.kernel.errors import DomainError, StaleWrite
 from counsel.kernel.paging import paginate
 from counsel.kernel.timezones import to_wall
 from counsel.library.blocks import registry
 from counsel.library.blocks.block import Block
 from counsel.library.content import ExerciseContent
+from counsel.safety.workdays import next_working_day
 from counsel.web.guard import client, found
 from counsel.web.request import actor, now, page_number, wants_json
 
@@ -29,12 +30,13 @@ from counsel.web.request import actor, now, page_number, wants_json
 def mine() -> ResponseReturnValue:
     """What is open, and what is done."""
     page = paginate(access.own(actor()), page_number())
-    rows = [(one, answering.state(one)) for one in page]
+    at_rest = gate.resting(page.items, now=now())
+    rows = [(one, gate.RESTS if one.id in at_rest else answering.state(one)) for one in page]
     return render_template(
         "homework/mine.html",
         page=page,
-        waiting=[row for row in rows if row[1] in states.OPEN],
-        done=[row for row in rows if row[1] not in states.OPEN],
+        waiting=[row for row in rows if row[1] in (*states.OPEN, gate.RESTS)],
+        done=[row for row in rows if row[1] not in (*states.OPEN, gate.RESTS)],
         still_open=states.still_open,
         ways=[
             (one, pathways.content_of(one), pathways.places(one, now=now()))
@@ -51,6 +53,8 @@ def do(assignment_id: uuid.UUID) -> ResponseReturnValue:
     content = answering.content_of(one)
     if answering.state(one) not in states.OPEN:
         return _closed_page(one, content)
+    if gate.resting([one], now=now()):
+        return _resting_page(one, content)
     if request.method == "GET":
         answering.open_assignment(actor(), one, now=now())
         return _answer_page(one, content, {})
@@ -91,30 +95,18 @@ def save_answer(assignment_id: uuid.UUID, key: str) -> ResponseReturnValue:
         db.session.rollback()
         current = answering.saved_answers(_own(assignment_id))[key]
         return {"revision": current.revision, "summary": _summary(block, current.value)}, 409
-    return {"revision": answer.revision, "saved_at": now().isoformat()}
+    except DomainError as error:
+        return {"error": error.text}, 423
+    return {
+        "revision": answer.revision,
+        "saved_at": now().isoformat(),
+        "help": watching.shows_help(one, answering.content_of(one)),
+    }
 
 
-@bp.route("/my/homework/<uuid:assignment_id>/skip", methods=["GET", "POST"])
-@client
-def skip(assignment_id: uuid.UUID) -> ResponseReturnValue:
-    """Put it aside, with a reason or without."""
-    one = _own(assignment_id)
-    form = SkipForm()
-    if form.validate_on_submit():
-        answering.skip(actor(), one, reason=form.reason.data or "", now=now())
-        flash("Put aside. That is fine; you can take it up again.", "done")
-        return redirect(url_for("homework.mine"), 303)
-    page = render_template("homework/skip.html", assignment=one, form=form)
-    return page, 422 if form.is_submitted() else 200
-
-
-@bp.post("/my/homework/<uuid:assignment_id>/resumption")
-@client
-def resume(assignment_id: uuid.UUID) -> ResponseReturnValue:
-    """Take up again what was put aside."""
-    one = _own(assignment_id)
-    answering.resume(actor(), one, now=now())
-    return redirect(url_for("homework.do", assignment_id=one.id), 303)
+def likely_read() -> date:
+    """When a counselor is likely to look: the next working day of the practice."""
+    return next_working_day(now(), actor().practice_zone)
 
 
 @bp.app_template_global()
@@ -131,6 +123,11 @@ def share_choices() -> dict[str, str]:
 
 def _own(assignment_id: uuid.UUID) -> Assignment:
     return found(access.own(actor()).where(Assignment.id == assignment_id))
+
+
+def _resting_page(one: Assignment, content: ExerciseContent) -> ResponseReturnValue:
+    page = render_template("homework/resting.html", assignment=one, content=content)
+    return page, 200 if request.method == "GET" else 423
 
 
 def _answer_page(
@@ -161,6 +158,8 @@ def _answer_page(
         conflicts=conflicts,
         refused_files=refused or {},
         shares={key: answering.share_of(answer) for key, answer in answers.items()},
+        crisis=watching.shows_help(one, content),
+        likely_read=likely_read(),
         feedback=_feedback(last.review) if last else {},
         overall=last.review.overall if last and last.review else "",
     )
@@ -182,6 +181,8 @@ def _closed_page(one: Assignment, content: ExerciseContent) -> ResponseReturnVal
         feedback=_feedback(review),
         overall=review.overall if review else "",
         wants_json=wants_json(),
+        crisis=watching.shows_help(one, content),
+        likely_read=likely_read(),
     )
 
 

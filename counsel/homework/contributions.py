@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from counsel.homework import access, answering, pathways, states
+from counsel.homework import access, answering, gate, pathways, states
 from counsel.homework.models import Assignment, Submission
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
@@ -154,12 +154,28 @@ def _reviews(actor: Actor, waiting: Select[Submission]) -> list[Need]:
 def still_to_do(actor: Actor, now: datetime) -> list[Need]:
     """A client's open homework, and what the counselor wrote back."""
     found = []
-    for one in db.session.scalars(access.own(actor).limit(20)).unique():
+    mine = list(db.session.scalars(access.own(actor).limit(20)).unique())
+    at_rest = gate.resting(mine, now=now)
+    for one in mine:
         state = answering.state(one)
-        if state in states.OPEN:
+        if state in states.OPEN and one.id in at_rest:
+            found.append(_at_rest(one))
+        elif state in states.OPEN:
             minutes = ExerciseContent.model_validate(one.version.content).minutes
             found.append(_open(one, state, f"About {minutes} minutes, at your own pace"))
     return found
+
+
+def _at_rest(one: Assignment) -> Need:
+    return Need(
+        group="For your next session",
+        rank=40,
+        text=one.version.exercise.title,
+        endpoint="homework.do",
+        values={"assignment_id": one.id},
+        state=gate.RESTS,
+        icon="message-circle",
+    )
 
 
 def _open(one: Assignment, state: str, under: str) -> Need:

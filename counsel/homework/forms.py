@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import (
     BooleanField,
     RadioField,
@@ -10,11 +12,12 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.fields import DateField, TimeField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.fields import DateField, IntegerField, TimeField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from counsel.homework.looking_back import AMOUNTS, BARRIERS
+from counsel.homework.safety import LONGEST_REVIEW, STATEMENTS
 from counsel.web.forms import Form, LineField, TextField
 
 SCALE = [
@@ -50,6 +53,29 @@ class AssignForm(Form):
     due_date = DateField("Due date", [Optional()])
     due_time = TimeField("Time", [Optional()])
     cautions_read = BooleanField("I read the cautions of this exercise")
+    attest_alone = BooleanField(STATEMENTS["alone"])
+    attest_no_order = BooleanField(STATEMENTS["no_order"])
+    attest_no_fear = BooleanField(STATEMENTS["no_fear"])
+    attest_wishes = BooleanField(STATEMENTS["wishes"])
+    attest_may_stop = BooleanField(STATEMENTS["may_stop"])
+    attest_review = BooleanField(STATEMENTS["review"])
+    review_days = IntegerField(
+        "Review within how many days",
+        [
+            Optional(),
+            NumberRange(1, LONGEST_REVIEW, f"Choose 1 to {LONGEST_REVIEW} days."),
+        ],
+    )
+
+    @property
+    def attestation(self) -> list[Any]:
+        """The fields of the six statements, in order."""
+        return [self[f"attest_{key}"] for key in STATEMENTS]
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The keys of the statements that were ticked."""
+        return frozenset(key for key in STATEMENTS if self[f"attest_{key}"].data)
 
 
 class AfterCheckForm(Form):
@@ -76,3 +102,16 @@ class ReviewForm(Form):
     """The comment on the whole; comments on blocks are read by their keys."""
 
     overall = TextField("To the whole", [Length(max=20_000, message="Shorten this a little.")])
+
+
+class SafetyReviewForm(Form):
+    """Reviewed as attested; within how many days again."""
+
+    days = IntegerField(
+        "Review it again within how many days",
+        [
+            DataRequired("Choose a number of days."),
+            NumberRange(1, LONGEST_REVIEW, f"Choose 1 to {LONGEST_REVIEW} days."),
+        ],
+        default=14,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from counsel.homework import states
+from counsel.homework import gate, states
 from counsel.homework.models import Assignment
 from counsel.kernel.channels import Mail
 from counsel.kernel.db import db
@@ -40,6 +40,8 @@ def homework_assigned(
     assignment = db.session.get(Assignment, message.subject_id)
     if assignment is not None and (assignment.opened_at or assignment.skipped_at):
         return NotWanted("opened already")
+    if assignment is not None and gate.resting([assignment], now=now):
+        return NotWanted(gate.RESTS)
     return _mail(message.kind, assignment, stationery)
 
 

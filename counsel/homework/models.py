@@ -44,6 +44,23 @@ class Assignment(Tenant, Record):
     version: Mapped[ExerciseVersion] = relationship()
     answers: Mapped[list["Answer"]] = relationship()
     submissions: Mapped[list["Submission"]] = relationship(order_by="Submission.submitted_at")
+    attestation: Mapped["Attestation | None"] = relationship(uselist=False)
+
+
+class Attestation(Tenant, Record):
+    """What the counselor ticked before an exercise of tier R was assigned (domain.md, Attestation
+    before R): the keys of the six statements, and by when they look at it again."""
+
+    __tablename__ = "attestations"
+    __table_args__ = (UniqueConstraint("assignment_id"),)
+
+    assignment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assignments.id"))
+    attested_at: Mapped[datetime]
+    attested_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    statements: Mapped[list[str]]
+    review_by: Mapped[datetime] = mapped_column(index=True)
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
 
 class Answer(Tenant, Record):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from counsel.audit import service as audit
-from counsel.homework import follow_on, mails, safety
+from counsel.homework import follow_on, gate, mails
+from counsel.homework.gate import NOTHING_ATTESTED, Attested
 from counsel.homework.models import (
     REVIEWED,
     SENT_BACK,
@@ -20,9 +21,8 @@ from counsel.homework.models import (
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db, defer
 from counsel.kernel.errors import DomainError
-from counsel.library.content import ExerciseContent
 from counsel.library.models import ExerciseVersion
-from counsel.roster.models import Case, CaseParticipant, Client, SafetyFlag
+from counsel.roster.models import Case, Client
 
 LONGEST = 20_000
 
@@ -36,6 +36,7 @@ def assign(
     rationale: str,
     due_at: datetime | None,
     cautions_read: bool,
+    attested: Attested = NOTHING_ATTESTED,
     now: datetime,
 ) -> list[Assignment]:
     """Give an exercise to one or more participants of a case and tell them.
@@ -43,7 +44,8 @@ def assign(
     The rationale is required: knowing why predicts that homework gets done (domain.md). Raises
     DomainError where the safety layer, the date or a participant forbids it.
     """
-    _check(actor, case, clients, version, rationale, due_at, cautions_read, now)
+    _check(actor, case, clients, version, rationale, due_at, now)
+    gate.check(actor, case, clients, version, cautions_read, attested, now=now)
     made = []
     for client in clients:
         assignment = Assignment(
@@ -60,6 +62,7 @@ def assign(
         )
         db.session.add(assignment)
         db.session.flush()
+        gate.attest(actor, assignment, version, attested, now=now)
         mails.queue(mails.ASSIGNED, assignment, round_=1, now=now)
         audit.record(actor, "assigned", "homework", assignment.id, now=now, case_id=case.id)
         made.append(assignment)
@@ -73,7 +76,6 @@ def _check(
     version: ExerciseVersion,
     rationale: str,
     due_at: datetime | None,
-    cautions_read: bool,
     now: datetime,
 ) -> None:
     if not clients:
@@ -82,36 +84,6 @@ def _check(
         raise DomainError("Say in a sentence why. It helps people to begin.", field="rationale")
     if due_at is not None and due_at <= now:
         raise DomainError("Choose a time that is still to come.", field="due_date")
-    text = safety.refusal(
-        tier=ExerciseContent.model_validate(version.content).tier,
-        built_in=version.exercise.built_in,
-        copied_from=version.exercise.copied_from,
-        profession=actor.profession,
-        flags=standing_flags(case),
-        cautions_read=cautions_read,
-    )
-    if text is not None:
-        raise DomainError(text, field="cautions_read")
-
-
-def standing_flags(case: Case) -> set[str]:
-    """The kinds of the safety flags that stand: of this case, and of its clients in other cases.
-
-    A couple's hold must reach the individual case of either partner (domain.md, holds).
-    """
-    people = select(CaseParticipant.client_id).where(
-        CaseParticipant.case_id == case.id, CaseParticipant.until.is_(None)
-    )
-    their_cases = select(CaseParticipant.case_id).where(
-        CaseParticipant.client_id.in_(people), CaseParticipant.until.is_(None)
-    )
-    return set(
-        db.session.scalars(
-            select(SafetyFlag.kind).where(
-                SafetyFlag.case_id.in_(their_cases), SafetyFlag.lifted_at.is_(None)
-            )
-        )
-    )
 
 
 def withdraw(actor: Actor, assignment: Assignment, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ import uuid
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from counsel.homework import access, answering, states
+from counsel.homework import access, answering, gate, states
 from counsel.homework.forms import AfterCheckForm
 from counsel.homework.models import Assignment
 from counsel.homework.views import bp
@@ -25,7 +25,7 @@ def submission(assignment_id: uuid.UUID) -> ResponseReturnValue:
     """The last step: a short look back, then it goes to the counselor."""
     one = _own(assignment_id)
     content = answering.content_of(one)
-    if answering.state(one) not in states.OPEN:
+    if answering.state(one) not in states.OPEN or gate.resting([one], now=now()):
         return redirect(url_for("homework.do", assignment_id=one.id), 303)
     form = AfterCheckForm()
     context = {"assignment": one, "content": content, "kept": _kept(one, content)}

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from counsel.audit import service as audit
-from counsel.homework import access, answering, cleaning, states
+from counsel.homework import access, answering, cleaning, gate, states
 from counsel.homework.models import Assignment, Submission, Upload
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
@@ -23,6 +23,7 @@ def add(
 ) -> Upload:
     """Keep one file and say so in the block's answer. Raises DomainError where the file is none
     that the block takes, where there are enough, and where the homework is closed."""
+    gate.refuse_resting(assignment, now=now)
     config: Any = block.config
     file = cleaning.clean(content, config.accepts)
     _hold(assignment)
@@ -51,6 +52,7 @@ def remove(
     actor: Actor, assignment: Assignment, block: Block, upload_id: str, *, now: datetime
 ) -> None:
     """Take a file out of the answer. It is gone, unless an earlier round was sent with it."""
+    gate.refuse_resting(assignment, now=now)
     _hold(assignment)
     present = entries(assignment, block)
     left = [entry for entry in present if entry["id"] != upload_id]

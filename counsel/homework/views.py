@@ -10,8 +10,9 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
-from counsel.homework import access, answering, looking_back, service
-from counsel.homework.forms import AssignForm, ReviewForm
+from counsel.homework import access, answering, gate, looking_back, service
+from counsel.homework.forms import AssignForm, ReviewForm, SafetyReviewForm
+from counsel.homework.gate import Attested
 from counsel.homework.models import Assignment, Enrolment, Submission
 from counsel.kernel.actor import COUNSELOR, OWNER, SUPERVISOR
 from counsel.kernel.db import db
@@ -80,6 +81,7 @@ def assign(case_id: uuid.UUID) -> ResponseReturnValue:
             rationale=form.rationale.data or "",
             due_at=_due_at(form),
             cautions_read=form.cautions_read.data,
+            attested=Attested(form.ticked, form.review_days.data),
             now=now(),
         )
     except DomainError as error:
@@ -103,6 +105,8 @@ def assignment(assignment_id: uuid.UUID) -> ResponseReturnValue:
         state=answering.state(one),
         rounds=answering.rounds(one),
         may_withdraw=access.may_assign(actor(), one.case),
+        resting=bool(gate.resting([one], now=now())),
+        review_form=SafetyReviewForm(formdata=None),
     )
 
 

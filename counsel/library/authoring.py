@@ -11,9 +11,10 @@ from counsel.audit import service as audit
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError, StaleWrite
-from counsel.library import builtin, draft, origin, proposals, variants, wording
+from counsel.library import builtin, draft, marks, origin, proposals, variants, wording
 from counsel.library.content import ExerciseContent
 from counsel.library.models import ArticleSection, Exercise, ExerciseVersion
+from counsel.safety import responders, words
 
 STALE = "This was changed in another tab or on another device. Both texts are shown here."
 UNTITLED = "Untitled exercise"
@@ -99,7 +100,7 @@ def content_of(exercise: Exercise) -> ExerciseContent:
 
 def save_details(exercise: Exercise, details: dict[str, Any], *, seen: str, now: datetime) -> None:
     """What the exercise is, apart from its parts. Raises StaleWrite, or DomainError where a copy
-    of a built-in exercise would get a lower tier than its original."""
+    of a built-in exercise would ask for less than its original."""
     content = content_of(exercise)
     changed = draft.change(content, **details)
     if changed == content:
@@ -121,6 +122,9 @@ def publish(
         raise DomainError(problems[0])
     exercise.copied_from = origin.of(content, exercise.copied_from)
     _check_tier(exercise, content)
+    bound = marks.of(content, built_in=None, copied_from=exercise.copied_from)
+    if bound.asks_about_risk and responders.named(exercise.practice_id) is None:
+        raise DomainError(words.NOBODY)
     latest = exercise.versions[-1] if exercise.versions else None
     if latest is not None and ExerciseContent.model_validate(latest.content) == content:
         raise DomainError(f"Nothing changed since version {latest.number}.")

@@ -17,13 +17,17 @@ STALE_AFTER = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One number to call, what it is for, where it was found, and when it was checked."""
+    """One number to call, what it is for, when and in which languages somebody answers, the line's
+    own page, where the number was found, and when it was checked."""
 
     kind: str
     name: str
     number: str
     under: str
     source: str
+    hours: str = ""
+    languages: tuple[str, ...] = ()
+    link: str = ""
     verified_on: date | None = None
 
 
@@ -37,16 +41,6 @@ class Help:
     directory: str
     sure: bool
 
-    @property
-    def unchecked(self) -> bool:
-        """Whether any of these numbers has not been checked yet."""
-        return any(line.verified_on is None for line in self.lines) or not self.lines
-
-    def is_stale(self, today: date) -> bool:
-        """Whether a number was checked more than 180 days ago."""
-        days = [line.verified_on for line in self.lines if line.verified_on]
-        return any(today - day > STALE_AFTER for day in days)
-
 
 @cache
 def _data() -> dict[str, Any]:
@@ -59,10 +53,33 @@ def help_for(country: str) -> Help:
     data = _data()
     for row in data["country"]:
         if row["code"] == country:
-            lines = tuple(Line(**line) for line in row["line"])
+            lines = tuple(_line(line) for line in row["line"])
             return Help(country, row["emergency"], lines, data["directory"], True)
     sure = country in data["europe"]
     return Help(country, data["elsewhere"], (), data["directory"], sure)
+
+
+def with_emergency(offered: Help) -> tuple[Line, ...]:
+    """All numbers of a country, the emergency number first."""
+    first = Line(
+        kind="emergency",
+        name="Emergency",
+        number=offered.emergency,
+        under="Police, fire, ambulance",
+        source="",
+        hours="Day and night",
+    )
+    return (first, *offered.lines)
+
+
+def known_countries() -> tuple[str, ...]:
+    """The countries with lines of their own, and those for which we are sure of the number."""
+    data = _data()
+    return tuple(sorted({row["code"] for row in data["country"]} | set(data["europe"])))
+
+
+def _line(row: dict[str, Any]) -> Line:
+    return Line(**{**row, "languages": tuple(row.get("languages", ()))})
 
 
 def choose_country(asked: str | None, of_practice: str, languages: Iterable[str]) -> str:

@@ -11,7 +11,8 @@ from counsel.kernel.db import Record, Tenant
 
 
 class Practice(Record):
-    """A practice. Leads are minutes before a session at which reminders leave."""
+    """A practice. Leads are minutes before a session at which reminders leave. `risk_owner_id` and
+    `risk_backup_id` are who answers for alerts about risk (counsel/safety/answering_for.py)."""
 
     __tablename__ = "practices"
 
@@ -26,6 +27,8 @@ class Practice(Record):
     cancel_notice_hours: Mapped[int]
     session_minutes: Mapped[int]
     fetches_pages: Mapped[bool] = mapped_column(server_default=true())
+    risk_owner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    risk_backup_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
 
 
@@ -77,3 +80,15 @@ class DataKey(Record):
     master_key_id: Mapped[str] = mapped_column(String(40))
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
+
+
+class HelpLineCheck(Tenant, Record):
+    """Somebody of the practice called or looked up a number of the help page on that day."""
+
+    __tablename__ = "help_line_checks"
+    __table_args__ = (UniqueConstraint("practice_id", "country", "number"),)
+
+    country: Mapped[str] = mapped_column(String(2))
+    number: Mapped[str] = mapped_column(String(40))
+    checked_at: Mapped[datetime]
+    checked_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))

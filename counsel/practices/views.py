@@ -11,15 +11,16 @@ from sqlalchemy import select
 from counsel.accounts.models import User
 from counsel.audit import access as audit_access
 from counsel.audit import service as audit_service
+from counsel.kernel import tenancy
 from counsel.kernel.actor import OWNER
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.kernel.paging import paginate
-from counsel.practices import access
+from counsel.practices import access, help_checks
 from counsel.practices import settings as rules
 from counsel.practices.countries import country_names
 from counsel.practices.forms import SettingsForm
-from counsel.practices.help_lines import choose_country, help_for
+from counsel.practices.help_lines import choose_country, help_for, with_emergency
 from counsel.web.forms import again, as_id
 from counsel.web.guard import found, public, staff
 from counsel.web.request import actor, actor_or_none, now, page_number
@@ -99,6 +100,15 @@ def help_now() -> ResponseReturnValue:
     who = actor_or_none()
     languages = [tag for tag, _weight in request.accept_languages]
     country = choose_country(request.args.get("country"), who.country if who else "", languages)
+    offered = help_for(country)
+    known = {}
+    if who is not None:
+        with tenancy.scope(who.practice_id):
+            known = help_checks.checked(who.practice_id, country)
     return render_template(
-        "practices/help.html", help=help_for(country), names=country_names(), country=country
+        "practices/help.html",
+        help=offered,
+        names=country_names(),
+        country=country,
+        unchecked=any(help_checks.is_stale(line, known, now()) for line in with_emergency(offered)),
     )

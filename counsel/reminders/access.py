@@ -48,6 +48,7 @@ def wanted(practice_id: uuid.UUID, now: datetime, until: datetime) -> Select[*tu
             CaseParticipant.until.is_(None),
             Client.email.is_not(None),
             Client.mail_stopped_at.is_(None),
+            Client.notices_off_at.is_(None),
         )
     )
 

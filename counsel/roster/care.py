@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from counsel.accounts.models import User
 from counsel.audit import service as audit
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
+from counsel.roster import holds
 from counsel.roster.models import (
     ACTIVE,
     CO_COUNSELOR,
@@ -18,12 +19,14 @@ from counsel.roster.models import (
     WAITLIST,
     CareTeamMember,
     Case,
+    Client,
     SafetyFlag,
 )
 from counsel.roster.service import is_counselor
 
 STATUSES = (WAITLIST, ACTIVE, PAUSED, DISCHARGED)
-FLAG_KINDS = ("contact", "couple", "risk")
+LICENSED = "therapist"
+LONGEST_LIFT = timedelta(days=90)
 
 
 def set_status(actor: Actor, case: Case, status: str, *, reason: str, now: datetime) -> None:
@@ -58,19 +61,31 @@ def end_membership(actor: Actor, case: Case, member: CareTeamMember, *, now: dat
         audit.record(actor, "removed from care team of", "case", case.id, now=now, case_id=case.id)
 
 
-def raise_flag(actor: Actor, case: Case, kind: str, *, reason: str, now: datetime) -> SafetyFlag:
-    """Raise a safety flag; work that it forbids is refused from now on (domain.md, holds)."""
-    if kind not in FLAG_KINDS:
-        raise DomainError("Choose what the flag is about.", field="kind")
+def raise_flag(
+    actor: Actor,
+    case: Case,
+    kind: str,
+    *,
+    reason: str,
+    now: datetime,
+    client: Client | None = None,
+    needs_order_terms: bool = False,
+) -> SafetyFlag:
+    """Raise a hold, about one client or about everyone in the case; work that it forbids is
+    refused from now on (domain.md, holds)."""
+    if kind not in holds.KINDS:
+        raise DomainError("Choose what the hold is about.", field="kind")
     if not reason.strip():
         raise DomainError("Say what you saw or heard.", field="reason")
     flag = SafetyFlag(
         practice_id=actor.practice_id,
         case_id=case.id,
+        client_id=client.id if client else None,
         kind=kind,
         reason=reason.strip(),
         set_at=now,
         set_by=actor.user_id,
+        needs_order_terms=needs_order_terms,
     )
     db.session.add(flag)
     db.session.flush()
@@ -78,12 +93,36 @@ def raise_flag(actor: Actor, case: Case, kind: str, *, reason: str, now: datetim
     return flag
 
 
-def lift_flag(actor: Actor, flag: SafetyFlag, *, reason: str, now: datetime) -> None:
-    """Lift a flag with a reason. Coaches cannot lift couple and risk flags; they refer."""
-    if flag.kind in ("couple", "risk") and actor.profession == "coach":
-        raise DomainError("A licensed clinician has to lift this flag.")
+def lift_flag(
+    actor: Actor,
+    flag: SafetyFlag,
+    *,
+    reason: str,
+    ends_at: datetime,
+    order_terms: str = "",
+    now: datetime,
+) -> None:
+    """Lift a hold for a time of at most 90 days, with a reason. Licensed clinicians alone; coaches
+    refer. Where an order was named, its terms are needed too. Raises DomainError at the field."""
+    if actor.profession != LICENSED:
+        raise DomainError("A licensed clinician has to lift this. Refer, or ask one to look at it.")
     if not reason.strip():
         raise DomainError("Say why it can be lifted.", field="reason")
-    if flag.lifted_at is None:
-        flag.lifted_at, flag.lifted_by, flag.lift_reason = now, actor.user_id, reason.strip()
-        audit.record(actor, "lifted flag of", "case", flag.case_id, now=now, case_id=flag.case_id)
+    if flag.needs_order_terms and not order_terms.strip():
+        raise DomainError("Write down what the order says, and until when.", field="order_terms")
+    if not now < ends_at <= now + LONGEST_LIFT:
+        raise DomainError("Choose a day within the next 90 days.", field="ends_on")
+    if not holds.is_standing(flag, now):
+        raise DomainError("This was lifted already.")
+    flag.lifted_at, flag.lifted_by, flag.lift_reason = now, actor.user_id, reason.strip()
+    flag.lift_ends_at, flag.settled_at, flag.order_terms = ends_at, None, order_terms.strip()
+    audit.record(
+        actor,
+        "lifted flag of",
+        "case",
+        flag.case_id,
+        now=now,
+        case_id=flag.case_id,
+        flag=flag.kind,
+        until=ends_at.date().isoformat(),
+    )

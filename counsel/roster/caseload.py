@@ -14,7 +14,7 @@ from sqlalchemy.orm import selectinload
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.kernel.paging import Page, paginate
-from counsel.roster import access
+from counsel.roster import access, holds
 from counsel.roster.contributions import Contributions, Signal
 from counsel.roster.models import (
     ACTIVE,
@@ -73,7 +73,7 @@ def caseload(
     for signal in signals:
         asked = [one for one in shown if one in close] if signal.clinical else shown
         values[signal.name] = signal.values(actor, asked, now) if asked else {}
-    return Caseload(page, signals, values, flags_of(actor, shown), close)
+    return Caseload(page, signals, values, flags_of(actor, shown, now=now), close)
 
 
 def signals_for(actor: Actor, contributed: Contributions) -> tuple[Signal, ...]:
@@ -89,13 +89,15 @@ def sees_clinical_signals(actor: Actor) -> bool:
 
 def filters_for(actor: Actor, contributed: Contributions) -> list[tuple[str, str]]:
     """The filters that the page offers: name and word."""
-    own = [(FLAGGED, "With a safety flag")] if sees_clinical_signals(actor) else []
+    own = [(FLAGGED, "With a safety hold")] if sees_clinical_signals(actor) else []
     signals = signals_for(actor, contributed)
     added = [(name, one[0]) for signal in signals for name, one in signal.filters.items()]
     return [*added, *own, (UNINVITED, "Cannot sign in yet")]
 
 
-def flags_of(actor: Actor, case_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+def flags_of(
+    actor: Actor, case_ids: Sequence[uuid.UUID], *, now: datetime
+) -> dict[uuid.UUID, list[str]]:
     """The kinds of the standing flags of cases that the actor sees clinically."""
     if not sees_clinical_signals(actor) or not case_ids:
         return {}
@@ -104,7 +106,7 @@ def flags_of(actor: Actor, case_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, lis
         .join(Case, Case.id == SafetyFlag.case_id)
         .where(
             SafetyFlag.case_id.in_(case_ids),
-            SafetyFlag.lifted_at.is_(None),
+            holds.stands(now),
             access.sees_case(actor),
         )
         .order_by(SafetyFlag.kind)
@@ -148,7 +150,7 @@ def _filter(
     if name == UNINVITED:
         return _takes_part(Client.user_id.is_(None))
     if name == FLAGGED:
-        return and_(access.sees_case(actor), _flagged())
+        return and_(access.sees_case(actor), _flagged(now))
     for signal in signals:
         if name in signal.filters:
             condition = signal.filters[name][1](actor, now)
@@ -156,8 +158,8 @@ def _filter(
     return None
 
 
-def _flagged() -> ColumnElement[bool]:
-    return exists().where(SafetyFlag.case_id == Case.id, SafetyFlag.lifted_at.is_(None))
+def _flagged(now: datetime) -> ColumnElement[bool]:
+    return exists().where(SafetyFlag.case_id == Case.id, holds.stands(now))
 
 
 def _takes_part(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -192,13 +194,15 @@ def _guarded(actor: Actor, signal: Signal, value: ColumnElement[Any]) -> ColumnE
 
 
 def _urgency(actor: Actor, signals: tuple[Signal, ...], now: datetime) -> ColumnElement[Any]:
-    """A standing flag first, then what the signals rank, then the rest (domain.md)."""
-    ranked = [(rank, s, condition) for s in signals for rank, condition in s.attention]
-    ways: list[tuple[ColumnElement[bool], int]] = [(_seen(actor, _flagged()), 0)]
-    for rank, signal, condition in sorted(ranked, key=lambda one: one[0]):
-        holds = condition(actor, now)
-        ways.append((_seen(actor, holds) if signal.clinical else holds, rank))
-    return case(*ways, else_=LAST)
+    """By rank: an alert about risk, a standing flag, what else the signals rank, then the rest
+    (domain.md, caseload row)."""
+    ways = [(0, _seen(actor, _flagged(now)))]
+    for signal in signals:
+        for rank, condition in signal.attention:
+            holds_now = condition(actor, now)
+            ways.append((rank, _seen(actor, holds_now) if signal.clinical else holds_now))
+    ordered = sorted(ways, key=lambda one: one[0])
+    return case(*((condition, rank) for rank, condition in ordered), else_=LAST)
 
 
 def _seen(actor: Actor, condition: ColumnElement[bool]) -> ColumnElement[bool]:

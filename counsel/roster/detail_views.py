@@ -1,4 +1,4 @@
-"""The details of a case: who takes part, care team, status and safety flags."""
+"""The details of a case: who takes part, care team and status."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from wtforms import SelectChoice
 
 from counsel.audit import service as audit
 from counsel.kernel.actor import COUNSELOR, OWNER
-from counsel.kernel.db import db, rollback
+from counsel.kernel.db import rollback
 from counsel.kernel.errors import DomainError
 from counsel.roster import access, care, inviting, service
-from counsel.roster.forms import FlagForm, LiftForm, MemberForm, StatusForm
-from counsel.roster.models import CareTeamMember, Case, SafetyFlag
+from counsel.roster.forms import MemberForm, StatusForm
+from counsel.roster.models import CareTeamMember, Case
 from counsel.roster.views import bp, case_of, sees_clinically
 from counsel.web.forms import Form
 from counsel.web.guard import allow, found, staff
@@ -29,7 +29,7 @@ WORKERS = (COUNSELOR, OWNER)
 @bp.get("/cases/<uuid:case_id>/details")
 @staff()
 def case_details(case_id: uuid.UUID) -> ResponseReturnValue:
-    """Who takes part, how to reach them, who cares for them, status and flags."""
+    """Who takes part, how to reach them, who cares for them, status."""
     case = case_of(case_id)
     if sees_clinically(case):
         audit.record(actor(), "read", "case", case.id, now=now(), case_id=case.id)
@@ -80,38 +80,6 @@ def end_membership(case_id: uuid.UUID, member_id: uuid.UUID) -> ResponseReturnVa
     return redirect(url_for("roster.case_details", case_id=case_id), 303)
 
 
-@bp.post("/cases/<uuid:case_id>/flags")
-@staff(*WORKERS)
-def raise_flag(case_id: uuid.UUID) -> ResponseReturnValue:
-    """Raise a safety flag."""
-    case, form = _worked_on(case_id), FlagForm()
-    kind, reason = form.kind.data, form.reason.data or ""
-    return _try(
-        case,
-        form,
-        lambda: care.raise_flag(actor(), case, kind, reason=reason, now=now()),
-        "The flag stands. Work that it forbids is refused from now on.",
-        flag_form=form,
-    )
-
-
-@bp.post("/cases/<uuid:case_id>/flags/<uuid:flag_id>/lifting")
-@staff(*WORKERS)
-def lift_flag(case_id: uuid.UUID, flag_id: uuid.UUID) -> ResponseReturnValue:
-    """Lift a flag, with a reason."""
-    case, form = _worked_on(case_id), LiftForm()
-    flag = found(select(SafetyFlag).where(SafetyFlag.id == flag_id, SafetyFlag.case_id == case.id))
-    reason = form.reason.data or ""
-    return _try(
-        case,
-        form,
-        lambda: care.lift_flag(actor(), flag, reason=reason, now=now()),
-        "The flag is lifted.",
-        lift_form=form,
-        lifting=flag_id,
-    )
-
-
 def _try(
     case: Case, form: Form, change: Callable[[], object], said: str, **shown: Any
 ) -> ResponseReturnValue:
@@ -134,8 +102,6 @@ def _page(case: Case, **shown: Any) -> str:
     clients = [one.client for one in case.participants if one.until is None]
     fresh = {
         "status_form": StatusForm(formdata=None, data={"status": case.status}),
-        "flag_form": FlagForm(formdata=None),
-        "lift_form": LiftForm(formdata=None),
         "member_form": _member_form(case, None),
     }
     return render_template(
@@ -147,7 +113,6 @@ def _page(case: Case, **shown: Any) -> str:
         works=access.may_work_on(actor(), case),
         manages=access.may_manage_team(actor(), case),
         may_change=access.may_add_clients(actor()),
-        flags=_flags(case) if clinical else [],
         **(fresh | shown),
     )
 
@@ -162,11 +127,6 @@ def _managed(case_id: uuid.UUID) -> Case:
     case = case_of(case_id)
     allow(access.may_manage_team(actor(), case))
     return case
-
-
-def _flags(case: Case) -> list[SafetyFlag]:
-    statement = select(SafetyFlag).where(SafetyFlag.case_id == case.id)
-    return list(db.session.scalars(statement.order_by(SafetyFlag.set_at.desc())))
 
 
 def _member_form(case: Case, sent: Any) -> MemberForm:

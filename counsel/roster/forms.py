@@ -14,11 +14,6 @@ STATUS_CHOICES = [
     SelectChoice(value="paused", label="Paused"),
     SelectChoice(value="discharged", label="Discharged"),
 ]
-FLAG_CHOICES = [
-    SelectChoice(value="contact", label="Contact is not wanted or not safe"),
-    SelectChoice(value="couple", label="Fear, force or control between partners"),
-    SelectChoice(value="risk", label="Risk of harm to self or others"),
-]
 
 
 def zone_choices() -> list[SelectChoice]:
@@ -60,27 +55,6 @@ class StatusForm(Form):
 
     status = SelectField("Status", choices=STATUS_CHOICES)
     reason = TextField("Reason", [Length(max=2000)], id="status-reason")
-
-
-class FlagForm(Form):
-    """A safety flag."""
-
-    kind = SelectField("What is it about?", choices=FLAG_CHOICES)
-    reason = TextField(
-        "What you saw or heard",
-        [InputRequired("Say what you saw or heard."), Length(max=4000)],
-        id="flag-reason",
-    )
-
-
-class LiftForm(Form):
-    """Why a flag can be lifted."""
-
-    reason = TextField(
-        "Why it can be lifted",
-        [InputRequired("Say why it can be lifted."), Length(max=4000)],
-        id="lift-reason",
-    )
 
 
 class MemberForm(Form):

@@ -15,6 +15,7 @@ from counsel.practices.models import Practice
 from counsel.roster.accepting import WANTED
 from counsel.roster.inviting import KIND
 from counsel.roster.models import Client
+from counsel.roster.recipients import NO_SAFE_CHANNEL
 
 __all__ = ["KIND", "WANTED", "client_invitation", "invitation_wanted", "something_waits"]
 
@@ -74,6 +75,8 @@ def something_waits(
     """
     if not client.email or client.mail_stopped_at is not None:
         return NotWanted("no address")
+    if client.notices_off_at is not None:
+        return NotWanted(NO_SAFE_CHANNEL)
     practice = db.session.get_one(Practice, client.practice_id)
     return stationery.mail(
         kind,

@@ -29,7 +29,11 @@ def folded(words: str) -> str:
 
 
 class Client(Tenant, Record):
-    """A person on the roster; exists before they have a sign-in (`user_id`)."""
+    """A person on the roster; exists before they have a sign-in (`user_id`).
+
+    While `notices_off_at` is set no message leaves for this person: they said that messages are
+    not safe. `safe_channel` is what was agreed with them when notices were turned on again.
+    """
 
     __tablename__ = "clients"
 
@@ -43,7 +47,12 @@ class Client(Tenant, Record):
     created_at: Mapped[datetime]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     mail_stopped_at: Mapped[datetime | None]
+    notices_off_at: Mapped[datetime | None]
+    safe_channel_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    safe_channel_at: Mapped[datetime | None]
     search_text: Mapped[str] = mapped_column(Text)
+
+    safe_channel = SealedText("safe_channel_sealed")
 
     @property
     def called(self) -> str:
@@ -119,7 +128,13 @@ class CareTeamMember(Tenant, Record):
 
 
 class SafetyFlag(Tenant, Record):
-    """A hold on a case (contact, couple or risk): who raised it and who lifted it."""
+    """A hold on a case (contact, couple or risk): who raised it and who lifted it.
+
+    With a `client_id` it is about that person, without one about everyone in the case. A lifting
+    ends at `lift_ends_at`; then the hold stands again, unless `settled_at` says that a newer screen
+    cleared it or that a newer flag took its place (counsel/roster/holds.py). `needs_order_terms`:
+    a court, police or legal order was named, so that lifting asks for its terms.
+    """
 
     __tablename__ = "safety_flags"
 
@@ -132,6 +147,11 @@ class SafetyFlag(Tenant, Record):
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     lift_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    lift_ends_at: Mapped[datetime | None] = mapped_column(index=True)
+    settled_at: Mapped[datetime | None]
+    needs_order_terms: Mapped[bool] = mapped_column(default=False)
+    order_terms_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
+    order_terms = SealedText("order_terms_sealed")
     reason = SealedText("reason_sealed")
     lift_reason = SealedText("lift_reason_sealed")

@@ -20,6 +20,8 @@ from counsel.roster.models import Client
 
 LATELY = timedelta(days=14)
 MOST = 99
+NO_SAFE_CHANNEL = "no safe channel"
+"""Why a message was dropped: this person said that messages are not safe."""
 
 
 def sees(actor: Actor, recipient: Any) -> ColumnElement[bool]:

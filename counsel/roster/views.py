@@ -137,9 +137,9 @@ def case_tabs(case: Case) -> list[tuple[str, str, str, None]]:
 
 @bp.app_template_global()
 def standing_flags(case: Case) -> list[str]:
-    """The words of the flags that stand, for those who see the case clinically."""
-    kinds = flags_of(actor(), [case.id]).get(case.id, [])
-    return [f"{kind.capitalize()} flag" for kind in kinds]
+    """The words of the holds that stand, for those who see the case clinically."""
+    kinds = flags_of(actor(), [case.id], now=now()).get(case.id, [])
+    return [f"{kind.capitalize()} hold" for kind in kinds]
 
 
 def known_case(email: str | None, but: Client | None = None) -> Case | None:

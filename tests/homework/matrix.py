@@ -86,6 +86,7 @@ ROWS = [
     post("assign", WORKER, assignable, rationale="Why"),
     Row(endpoint="homework.assignment", values=assigned, **READERS),
     post("withdraw", WORKER, assigned),
+    post("safety_review", WORKER, assigned, days="7"),
     Row(endpoint="homework.review", values=submitted, **READERS),
     post("review", WORKER, submitted, overall="Thank you."),
     Row(endpoint="homework.file", values=sent_file, **READERS),

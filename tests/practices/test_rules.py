@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from counsel.practices.countries import country_names
-from counsel.practices.help_lines import Help, Line, choose_country, help_for
+from counsel.practices.help_checks import is_stale
+from counsel.practices.help_lines import (
+    Line,
+    choose_country,
+    help_for,
+    known_countries,
+    with_emergency,
+)
 from counsel.practices.settings import lead_words
+from tests.fakes import START
 
 
 def test_every_country_with_numbers_exists_and_has_an_emergency_number() -> None:
@@ -32,13 +40,25 @@ def test_elsewhere_there_is_a_directory_and_no_false_certainty(code: str) -> Non
 
 
 def test_a_number_that_nobody_checked_is_said_to_be_unchecked() -> None:
-    assert help_for("DE").unchecked
+    assert all(is_stale(line, {}, START) for line in with_emergency(help_for("DE")))
+
+
+def test_a_check_of_ours_or_of_the_practice_counts_for_180_days() -> None:
     line = {"kind": "suicide", "name": "a", "number": "1", "under": "", "source": "b"}
-    checked = Line(**line, verified_on=date(2026, 11, 1))
-    found = Help("DE", "112", (checked,), "https://example.org", True)
-    assert not found.unchecked
-    assert not found.is_stale(date(2026, 11, 23))
-    assert found.is_stale(date(2027, 11, 23))
+    ours = Line(**line, verified_on=START.date())
+    theirs = {"1": START.date()}
+    for one, known in ((ours, {}), (Line(**line), theirs), (ours, {"1": date(2020, 1, 1)})):
+        assert not is_stale(one, known, START + timedelta(days=180))
+        assert is_stale(one, known, START + timedelta(days=181))
+
+
+def test_every_line_says_when_in_which_language_and_where_it_was_found() -> None:
+    for code in known_countries():
+        for line in help_for(code).lines:
+            assert line.hours
+            assert line.languages
+            assert line.link.startswith("https://")
+            assert line.source.startswith("https://")
 
 
 @pytest.mark.parametrize(

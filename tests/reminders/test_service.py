@@ -19,7 +19,7 @@ from counsel.kernel.channels import PermanentFailure
 from counsel.kernel.db import db
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
 from counsel.practices.models import Practice
-from counsel.roster.models import CaseParticipant, Client, SafetyFlag
+from counsel.roster.models import CaseParticipant, Client
 from tests.appointments.factories import NEXT_WEEK, schedule
 from tests.cast import Cast
 from tests.fakes import START, FakeClock, KeepingChannel
@@ -213,7 +213,7 @@ def test_a_reminder_that_fails_for_good_is_told_to_the_counselor_at_once(
         assert told.count() == 1
 
 
-@pytest.mark.parametrize("act", ["cancel", "move", "mute", "leave", "hold", "stop"])
+@pytest.mark.parametrize("act", ["cancel", "move", "mute", "leave", "unsafe", "stop"])
 def test_a_claimed_reminder_that_lost_its_point_is_not_sent(
     app: Flask,
     cast: Cast,
@@ -239,8 +239,7 @@ def test_a_claimed_reminder_that_lost_its_point_is_not_sent(
         elif act == "stop":
             db.session.get_one(Client, cast.client.client_id).mail_stopped_at = START
         else:
-            flag = {"kind": "contact", "set_at": START, "set_by": cast.counselor.user_id}
-            db.session.add(SafetyFlag(practice_id=cast.practice_id, case_id=one.case_id, **flag))
+            db.session.get_one(Client, cast.client.client_id).notices_off_at = START
         db.session.query(OutboxMessage).filter(OutboxMessage.kind == "session_scheduled").delete()
     clock.set(booked.starts_at - DAY)
     deliver(app)

@@ -10,7 +10,7 @@ from counsel.practices.invitations import token_of
 from tests.cast import Cast
 from tests.fakes import START
 from tests.matrix import PUBLIC, Row
-from tests.roster.factories import co_counselor, flag, invite_recipient
+from tests.roster.factories import co_counselor, invite_recipient
 
 STAFF = ("owner", "counselor", "colleague", "supervisor", "assistant")
 ADDERS = ("owner", "counselor", "colleague", "assistant", "stranger")
@@ -27,10 +27,6 @@ def client(cast: Cast) -> dict[str, Any]:
 
 def member(cast: Cast) -> dict[str, Any]:
     return case(cast) | {"member_id": co_counselor(cast, now=START)}
-
-
-def a_flag(cast: Cast) -> dict[str, Any]:
-    return case(cast) | {"flag_id": flag(cast, now=START).id}
 
 
 def invitation(cast: Cast) -> dict[str, Any]:
@@ -50,7 +46,6 @@ WORKS: dict[str, Any] = {
 }
 MANAGES: dict[str, Any] = {"may": ("owner", "counselor"), "refused": ("supervisor", "assistant")}
 NEW = {"name": "Somebody New", "zone": "Europe/Berlin"}
-REASON = {"reason": "We talked about it."}
 ROWS = [
     Row(endpoint="roster.caseload", may=(*STAFF, "stranger")),
     Row(endpoint="roster.new_client", may=ADDERS, refused=("supervisor",)),
@@ -70,8 +65,6 @@ ROWS = [
     Row(endpoint="roster.invite", method="POST", **CHANGES_CONTACT),
     Row(endpoint="roster.revoke_invitation", method="POST", **CHANGES_CONTACT),
     Row(endpoint="roster.change_status", method="POST", data={"status": "paused"}, **WORKS),
-    Row(endpoint="roster.raise_flag", method="POST", data={"kind": "risk", **REASON}, **WORKS),
-    Row(endpoint="roster.lift_flag", method="POST", data=REASON, **{**WORKS, "values": a_flag}),
     Row(endpoint="roster.add_member", method="POST", values=case, **MANAGES),
     Row(
         endpoint="roster.end_membership",

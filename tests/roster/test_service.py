@@ -16,7 +16,6 @@ from tests.fakes import START
 from tests.roster.factories import (
     add,
     co_counselor,
-    flag,
     invitations_of,
     invite_recipient,
     the_case,
@@ -159,28 +158,6 @@ def test_a_case_is_never_without_its_lead(practice: Cast) -> None:
     case = the_case(practice)
     with pytest.raises(DomainError, match="lead"):
         care.end_membership(practice.owner, case, case.care_team[0], now=START)
-
-
-def test_a_flag_is_sealed_and_lifted_with_a_reason(practice: Cast) -> None:
-    raised = flag(practice, now=START)
-    assert b"phone" not in (raised.reason_sealed or b"")
-    with pytest.raises(DomainError) as refusal:
-        care.lift_flag(practice.counselor, raised, reason="", now=START)
-    assert refusal.value.field == "reason"
-    care.lift_flag(practice.counselor, raised, reason="We made a plan.", now=START)
-    assert (raised.lifted_by, raised.lift_reason) == (practice.counselor.user_id, "We made a plan.")
-
-
-@pytest.mark.parametrize(("kind", "may"), [("couple", False), ("risk", False), ("contact", True)])
-def test_a_coach_lifts_no_flag_that_needs_a_clinician(practice: Cast, kind: str, may: bool) -> None:
-    co_counselor(practice, now=START)
-    raised = flag(practice, now=START, kind=kind)
-    if may:
-        care.lift_flag(practice.colleague, raised, reason="Fine now.", now=START)
-    else:
-        with pytest.raises(DomainError, match="clinician"):
-            care.lift_flag(practice.colleague, raised, reason="Fine now.", now=START)
-    assert (raised.lifted_at is not None) == may
 
 
 @pytest.mark.parametrize(("kind", "reason"), [("mood", "x"), ("risk", "  ")])

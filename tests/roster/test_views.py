@@ -11,7 +11,7 @@ from counsel.accounts.models import Invitation
 from counsel.audit.models import AuditEvent
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
-from counsel.roster.models import Case, Client, SafetyFlag
+from counsel.roster.models import Case, Client
 from tests.cast import Cast
 from tests.fakes import START
 from tests.people import Person
@@ -172,35 +172,9 @@ def test_a_discharge_without_a_reason_is_refused_beside_its_field(
         assert db.session.get_one(Case, cast.case_id).status == "discharged"
 
 
-def test_an_unknown_status_and_kind_are_refused(cast: Cast, person: People) -> None:
+def test_an_unknown_status_is_refused(cast: Cast, person: People) -> None:
     page = person(cast.counselor)
     assert page.post(f"/cases/{cast.case_id}/status", {"status": "gone"}).status_code == 422
-    sent = {"kind": "mood", "reason": "x"}
-    assert page.post(f"/cases/{cast.case_id}/flags", sent).status_code == 422
-
-
-def test_a_flag_is_raised_shown_and_lifted(cast: Cast, person: People, in_practice: Block) -> None:
-    page = person(cast.counselor)
-    sent = {"kind": "risk", "reason": "Afraid to go home."}
-    assert page.post(f"/cases/{cast.case_id}/flags", sent).status_code == 303
-    assert "Risk flag" in page.get("/caseload").text
-    assert "Afraid to go home." in page.get(f"/cases/{cast.case_id}/details").text
-    with in_practice():
-        url = f"/cases/{cast.case_id}/flags/{db.session.query(SafetyFlag).one().id}/lifting"
-    refused = page.post(url, {"reason": " "})
-    assert refused.status_code == 422
-    assert 'id="lift-reason-errors"' in refused.text
-    assert page.post(url, {"reason": "There is a plan."}).status_code == 303
-    assert "Risk flag" not in page.get("/caseload").text
-
-
-def test_a_flag_of_another_case_is_not_there(
-    cast: Cast, person: People, in_practice: Block
-) -> None:
-    with in_practice():
-        flag_id = flag(cast, now=START).id
-    url = f"/cases/{cast.quiet_case_id}/flags/{flag_id}/lifting"
-    assert person(cast.counselor).post(url, {"reason": "x"}).status_code == 404
 
 
 def test_a_colleague_joins_and_leaves_a_case(

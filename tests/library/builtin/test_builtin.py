@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from counsel.homework.safety import ALLOWED_UNDER_RISK, CLINICIAN_ONLY, NOT_UNDER_COUPLE
 from counsel.library import builtin, readability
 from counsel.library.builtin import BuiltInArticle, variants
 from counsel.library.content import ExerciseContent
@@ -82,10 +81,21 @@ def test_the_promised_exercises_are_there_with_their_tiers() -> None:
     assert found == NUMBERED
 
 
-def test_every_slug_that_the_safety_layer_names_and_we_ship_is_spelled_alike() -> None:
-    named = CLINICIAN_ONLY | NOT_UNDER_COUPLE | ALLOWED_UNDER_RISK
-    clinical = {"forgiveness-my-way", "forgiveness-my-own-side", "goodbye-letter"}
-    assert clinical <= set(EXERCISES) & named
+STEADYING = {"name-what-i-feel", "ride-the-urge", "finding-the-right-help"}
+CLINICAL = {
+    "four-private-pages",
+    "forgiveness-my-way",
+    "forgiveness-my-own-side",
+    "goodbye-letter",
+}
+
+
+def test_the_marks_of_the_safety_layer_are_where_they_belong() -> None:
+    """Under a risk hold only 1, 4 and 17 stay open; coaches do not assign 2, 16 and 20."""
+    assert {slug for slug, one in EXERCISES.items() if one.steadying} == STEADYING
+    clinical = {slug for slug, one in EXERCISES.items() if one.clinician_only}
+    assert clinical >= CLINICAL & set(EXERCISES)
+    assert EXERCISES["before-i-reach-out"].about_contact
 
 
 @each
