@@ -74,9 +74,7 @@ def save_answer(
     one that the writer began from, 0 for none. Raises StaleWrite where another tab or device
     saved a newer one, and DomainError where the homework is closed.
     """
-    if state(assignment) not in states.OPEN:
-        raise DomainError(CLOSED)
-    gate.refuse_resting(assignment, now=now)
+    _check_open(assignment, now)
     if len(str(value)) > LARGEST_ANSWER:
         raise DomainError("This is very long. Shorten it a little.", field=block.key)
     answer = _answer(actor, assignment, block, now)
@@ -124,6 +122,12 @@ def share_of(answer: Answer) -> Share:
     return Share(answer.share or sharing.NOTHING, answer.share_summary)
 
 
+def _check_open(assignment: Assignment, now: datetime) -> None:
+    if state(assignment) not in states.OPEN:
+        raise DomainError(CLOSED)
+    gate.refuse_resting(assignment, now=now)
+
+
 def open_blocks(content: ExerciseContent, saved: Mapping[str, Answer]) -> dict[str, list[str]]:
     """What stands between these answers and a submission: texts by block key, in order."""
     values, shares = _values(saved), _shares(saved)
@@ -169,9 +173,7 @@ def submit(
     `amount` is 0 to 4, `difficulty` and `usefulness` 0 to 10, `barriers` names of
     looking_back.BARRIERS. Raises DomainError where required answers miss.
     """
-    if state(assignment) not in states.OPEN:
-        raise DomainError(CLOSED)
-    gate.refuse_resting(assignment, now=now)
+    _check_open(assignment, now)
     content, saved = content_of(assignment), saved_answers(assignment)
     if open_blocks(content, saved):
         raise DomainError("Some questions are still open.")
