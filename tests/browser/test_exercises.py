@@ -1,0 +1,171 @@
+"""A client does each of the built-in exercises on a phone, from the first screen to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
+
+from config import Settings
+from counsel.accounts.models import User
+from counsel.app import create_app
+from counsel.homework.models import Assignment
+from counsel.kernel import tenancy
+from counsel.kernel.actor import Actor
+from counsel.kernel.db import db, unit_of_work
+from counsel.library import assignable, builtin
+from counsel.practices.models import Membership, Practice
+from counsel.roster.identity import actor_of
+from counsel.roster.models import Case, CaseParticipant, Client
+from tests.browser.people import looks_right
+from tests.rigs.browser import Visits, check_axe, check_no_sideways_scroll
+from tests.rigs.server import Program, run, serving
+
+PASSWORD = "nine slow clouds over the harbor"
+WORDS = "A few honest words."
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demo practice, served, and the path of each exercise that its client was given."""
+
+    server: Program
+    paths: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo practice, whose client was given every built-in exercise."""
+    folder = tmp_path_factory.mktemp("demo")
+    run("demo", "--no-serve", "--folder", str(folder), env={"COUNSEL_DEMO_PASSWORD": PASSWORD})
+    env = {"COUNSEL_ENV": "demo", "COUNSEL_DATA_DIR": str(folder)}
+    paths = give_all(env)
+    with serving(env=env) as server:
+        yield Demo(server, paths)
+
+
+def give_all(env: dict[str, str]) -> dict[str, str]:
+    """Assign each one past the safety layer, which has tests of its own; the paths by slug."""
+    app = create_app(Settings.from_env(env))
+    with app.app_context():
+        with tenancy.everywhere():
+            user = db.session.scalars(
+                select(User).where(User.email == "counselor@demo.example")
+            ).one()
+            practice = db.session.scalars(select(Practice)).one()
+        with tenancy.scope(practice.id), unit_of_work():
+            held = select(Membership).where(Membership.user_id == user.id)
+            counselor = actor_of(user, practice, list(db.session.scalars(held)))
+            client, case = the_client()
+            given = {slug: give(counselor, client, case, slug) for slug in builtin.exercises()}
+        db.engine.dispose()
+    return given
+
+
+def give(counselor: Actor, client: Client, case: Case, slug: str) -> str:
+    """One exercise assigned; its path for the client."""
+    now = case.opened_at
+    one = Assignment(
+        practice_id=counselor.practice_id,
+        case_id=case.id,
+        client_id=client.id,
+        version_id=assignable.adopt(counselor, slug, now=now).id,
+        assigned_at=now,
+        assigned_by=counselor.user_id,
+        rationale="So that you can try it.",
+        round=1,
+    )
+    db.session.add(one)
+    return f"/my/homework/{one.id}"
+
+
+def the_client() -> tuple[Client, Case]:
+    """The demo's client and their own case."""
+    mine = User.email == "client@demo.example"
+    client = db.session.scalars(select(Client).join(User, User.id == Client.user_id).where(mine))
+    one = client.one()
+    cases = (
+        select(Case)
+        .join(CaseParticipant, CaseParticipant.case_id == Case.id)
+        .where(CaseParticipant.client_id == one.id, Case.kind == "individual")
+    )
+    return one, db.session.scalars(cases).one()
+
+
+@pytest.fixture
+def phone(demo: Demo, visits: Visits) -> Page:
+    """The client's phone, signed in."""
+    page = visits.open(demo.server.url, screen="phone")
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address").fill("client@demo.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return page
+
+
+def answer(question: Locator) -> None:
+    """Answer what one screen asks, as a hurried thumb would: the first that fits."""
+    for kind in ("radio", "checkbox"):
+        names = question.locator(f"input[type='{kind}']").evaluate_all(
+            "all => [...new Set(all.map(one => one.name))]"
+        )
+        for name in names:
+            # The box itself is drawn by its label; a long list may lie under the bar at the foot.
+            question.locator(f"input[type='{kind}'][name='{name}']").first.evaluate(
+                "one => one.checked || one.click()"
+            )
+    for chooser in question.locator("select:visible").all():
+        chooser.select_option(index=1)
+    for field in question.locator("textarea:visible").all():
+        field.fill(WORDS)
+    for field in question.locator("input[type='date']:visible").all():
+        field.fill("2026-12-01")
+    for field in question.locator("input[type='text']:visible").all():
+        numeric = field.get_attribute("inputmode") in ("numeric", "decimal")
+        field.fill("14" if numeric else WORDS)
+    for mover in question.locator("[data-ranking] button:visible").all()[1:2]:
+        mover.click()
+    for timer in question.locator("[data-timer-start]:visible").all():
+        timer.click()
+        expect(timer).to_have_text("Stop")
+        timer.click()
+
+
+def screens(page: Page) -> int:
+    """Go through every screen of the exercise; how many there were."""
+    count = 0
+    while True:
+        count += 1
+        answer(page.locator("[data-steps] > section[data-now]"))
+        check_no_sideways_scroll(page)
+        onward = page.get_by_role("button", name="Next", exact=True)
+        if not onward.is_visible():
+            return count
+        onward.click()
+
+
+@pytest.mark.parametrize("slug", builtin.exercises())
+def test_an_exercise_is_done_on_a_phone(demo: Demo, phone: Page, slug: str) -> None:
+    content = builtin.exercises()[slug]
+    phone.goto(demo.paths[slug])
+    expect(phone.get_by_role("heading", level=1)).to_have_text(content.title)
+    check_axe(phone)
+    assert screens(phone) >= 3
+    # All screens at once, for axe alone: a person sees one at a time.
+    steps = phone.locator("[data-steps]")
+    steps.evaluate("one => one.removeAttribute('data-one')")
+    check_axe(phone)
+    steps.evaluate("one => one.setAttribute('data-one', '')")
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Finish").click()
+    assert phone.locator(".question__needed").all_inner_texts() == []
+    phone.wait_for_url("**/submission")
+    looks_right(phone)
+    phone.get_by_role("button", name="Send").click()
+    phone.wait_for_url(f"**{demo.paths[slug]}")
+    expect(phone.get_by_text("It is on its way")).to_be_visible()
+    looks_right(phone)
