@@ -12,6 +12,7 @@ from counsel.accounts import throttling
 from counsel.appointments import all_views as session_pages
 from counsel.appointments import contributions as sessions
 from counsel.appointments import mails as session_mails
+from counsel.appointments import safety_needs as session_safety
 from counsel.homework import all_views as homework_pages
 from counsel.homework import contributions as homework
 from counsel.homework import mails as homework_mails
@@ -97,12 +98,14 @@ TIDYING: tuple[Callable[..., Any], ...] = (throttling.tidy,)
 """Called each hour as `work(now)` in one transaction, across practices."""
 
 CONTRIBUTIONS = Contributions(
-    signals=(*sessions.SIGNALS, homework.SIGNAL, homework_safety.SIGNAL, safety.SIGNAL),
+    signals=(*sessions.SIGNALS, homework.SIGNAL, homework_safety.SIGNAL),
     timeline=(sessions.timeline, homework.timeline, notes.timeline, safety.timeline),
     staff_needs=(
         safety.waiting_alerts,
         homework_safety.reviews_due,
         homework_safety.screens_due,
+        homework_safety.after_setbacks,
+        session_safety.screen_after_no_show,
         sessions.staff_needs,
         homework.to_review,
         homework.held_pathways,

@@ -1,4 +1,5 @@
 // Every page works without this file; it makes pages quicker and safer to write in.
+import { startAttestation } from "./attestation.js";
 import { startAutosave } from "./autosave.js";
 import { startConfirm } from "./confirm.js";
 import { startEditor } from "./editor.js";
@@ -24,6 +25,7 @@ import { startTimers } from "./timer.js";
 startQuickExit();
 startTheme();
 startErrors();
+startAttestation();
 startEditor();
 startKeeper();
 startOnce();

@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from counsel.homework import access
-from counsel.homework.models import Assignment, Attestation
+from counsel.homework.models import Assignment, Attestation, Submission
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
+from counsel.library.models import Exercise, ExerciseVersion
 from counsel.roster.contributions import Need, Signal
 from counsel.roster.models import Case, SafetyFlag
+from counsel.safety import contributions
 from counsel.safety.models import SafetyScreen
 from counsel.safety.questions import CURRENT_FOR
 
 FIRST = 6
 GROUP = "Safety"
+SETBACK, LATELY = "setback-plan", timedelta(days=14)
+OPEN_STILL = "Screen again: a restricted exercise is open"
 
 
 def reviews_due(actor: Actor, now: datetime) -> list[Need]:
@@ -40,6 +45,36 @@ def screens_due(actor: Actor, now: datetime) -> list[Need]:
         return []
     due = _restricted(actor).where(~_screened(now)).limit(FIRST)
     return _screens(db.session.scalars(due).unique())
+
+
+def after_setbacks(actor: Actor, now: datetime) -> list[Need]:
+    """Who wrote down a setback lately and was not screened since: a setback asks for it."""
+    if not actor.is_clinical:
+        return []
+    asked_since = exists().where(
+        SafetyScreen.case_id == Assignment.case_id,
+        SafetyScreen.client_id == Assignment.client_id,
+        SafetyScreen.asked_at > Submission.submitted_at,
+    )
+    rows = db.session.scalars(
+        select(Assignment)
+        .join(Assignment.case)
+        .join(Submission, Submission.assignment_id == Assignment.id)
+        .join(ExerciseVersion, ExerciseVersion.id == Assignment.version_id)
+        .join(Exercise, Exercise.id == ExerciseVersion.exercise_id)
+        .where(
+            or_(Exercise.built_in == SETBACK, Exercise.copied_from == SETBACK),
+            Submission.taken_back_at.is_(None),
+            Submission.submitted_at > now - LATELY,
+            Assignment.withdrawn_at.is_(None),
+            access.works_on(actor),
+            ~asked_since,
+        )
+        .options(contains_eager(Assignment.case), joinedload(Assignment.client))
+        .order_by(Submission.submitted_at)
+        .limit(FIRST)
+    ).unique()
+    return _screens(rows, "Screen again: a setback was written down")
 
 
 def due_in(actor: Actor, case: Case, now: datetime) -> list[Need]:
@@ -122,13 +157,33 @@ def _needs_screen(actor: Actor, now: datetime) -> ColumnElement[bool]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a row of the caseload says: alerts that wait, and when the screen behind open work of
+    tier R ends (None where no such work is open)."""
+
+    alerts: int
+    screen_until: datetime | None
+
+
+def _safety(
+    actor: Actor, case_ids: Sequence[uuid.UUID], now: datetime
+) -> Mapping[uuid.UUID, Safety]:
+    alerts = contributions.waiting(actor, case_ids, now)
+    until = _expiries(actor, case_ids, now)
+    return {one: Safety(alerts.get(one, 0), until.get(one)) for one in {*alerts, *until}}
+
+
 SIGNAL = Signal(
-    name="screen",
-    label="Screen until",
-    template="homework/_screen_signal.html",
-    values=_expiries,
-    filters={"screen": ("Screen to repeat", _needs_screen)},
-    attention=((8, _needs_screen),),
+    name="safety",
+    label="Safety",
+    template="homework/_safety_signal.html",
+    values=_safety,
+    filters={
+        "alerts": ("Alerts to read", contributions.waits),
+        "screen": ("Screen to repeat", _needs_screen),
+    },
+    attention=((-1, contributions.risk_waits), (1, contributions.waits), (8, _needs_screen)),
 )
 
 
@@ -145,14 +200,14 @@ def _review(one: Assignment) -> Need:
     )
 
 
-def _screens(rows: Any) -> list[Need]:
+def _screens(rows: Any, why: str = OPEN_STILL) -> list[Need]:
     by_person = {(one.case_id, one.client_id): one for one in rows}
     return [
         Need(
             group=GROUP,
             rank=6,
             text=one.client.name,
-            under="Screen again: a restricted exercise is open",
+            under=why,
             endpoint="safety.case_safety",
             values={"case_id": one.case_id},
             icon="shield-check",

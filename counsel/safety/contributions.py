@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from counsel.kernel.actor import OWNER, Actor
 from counsel.kernel.db import db
 from counsel.practices import help_checks
-from counsel.roster.contributions import Happening, Need, Signal
+from counsel.roster.contributions import Happening, Need
 from counsel.roster.models import Case
 from counsel.safety import access, responders
 from counsel.safety.models import SafetyAlert, SafetyScreen
@@ -25,7 +25,8 @@ WORDS = {
 }
 
 
-def _waiting(actor: Actor, case_ids: Sequence[uuid.UUID], now: datetime) -> Mapping[uuid.UUID, int]:
+def waiting(actor: Actor, case_ids: Sequence[uuid.UUID], now: datetime) -> Mapping[uuid.UUID, int]:
+    """How many alerts of each case wait."""
     rows = db.session.execute(
         select(SafetyAlert.case_id, func.count())
         .where(SafetyAlert.case_id.in_(case_ids), SafetyAlert.acknowledged_at.is_(None))
@@ -34,26 +35,18 @@ def _waiting(actor: Actor, case_ids: Sequence[uuid.UUID], now: datetime) -> Mapp
     return {row[0]: row[1] for row in rows}
 
 
-def _waits(actor: Actor, now: datetime) -> ColumnElement[bool]:
+def waits(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """An alert of the case waits. A condition on `Case`."""
     return exists().where(SafetyAlert.case_id == Case.id, SafetyAlert.acknowledged_at.is_(None))
 
 
-def _risk_waits(actor: Actor, now: datetime) -> ColumnElement[bool]:
+def risk_waits(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """An alert about risk waits. A condition on `Case`."""
     return exists().where(
         SafetyAlert.case_id == Case.id,
         SafetyAlert.acknowledged_at.is_(None),
         SafetyAlert.kind == access.RISK,
     )
-
-
-SIGNAL = Signal(
-    name="alerts",
-    label="Alerts",
-    template="safety/_signal.html",
-    values=_waiting,
-    filters={"alerts": ("Alerts to read", _waits)},
-    attention=((-1, _risk_waits), (1, _waits)),
-)
 
 
 def timeline(actor: Actor, case: Case, limit: int) -> list[Happening]:

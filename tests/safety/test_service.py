@@ -7,6 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from counsel.appointments.safety_needs import screen_after_no_show
+from counsel.homework import gate, safety_needs
+from counsel.homework import service as homework
+from counsel.homework.gate import Attested
+from counsel.homework.safety import STATEMENTS
 from counsel.kernel import tenancy
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
@@ -16,6 +21,7 @@ from counsel.safety import lifting, service
 from counsel.safety.models import SafetyScreen
 from tests.cast import Cast
 from tests.fakes import START, FakeClock
+from tests.homework.factories import a_content, publish, submit
 from tests.safety.factories import answers, hold, lift, screen
 
 DAY = timedelta(days=1)
@@ -176,3 +182,43 @@ def test_a_hold_on_the_whole_joint_case_reaches_both_in_their_own(
 ) -> None:
     hold(practice, kind, now=START, case_id=practice.couple_case_id)
     assert reach(practice) == reach(practice, "partner") == {kind}
+
+
+def needs(cast: Cast, now: datetime) -> set[str]:
+    sources = (
+        safety_needs.reviews_due,
+        safety_needs.screens_due,
+        safety_needs.after_setbacks,
+        screen_after_no_show,
+    )
+    return {one.under for source in sources for one in source(cast.counselor, now)}
+
+
+def test_restricted_work_asks_for_its_review_and_for_a_new_screen(practice: Cast) -> None:
+    screen(practice, now=START)
+    content = a_content(tier="R", cautions="Screen first.")
+    made = homework.assign(
+        practice.counselor,
+        db.session.get_one(Case, practice.case_id),
+        [db.session.get_one(Client, practice.client.client_id)],
+        publish(practice.counselor, content, now=START),
+        rationale="Because.",
+        due_at=None,
+        cautions_read=True,
+        attested=Attested(frozenset(STATEMENTS), 7),
+        now=START,
+    )[0]
+    assert needs(practice, START) == set()
+    assert needs(practice, START + 7 * DAY) == {"Review as you attested: Looking back"}
+    gate.review_again(practice.counselor, made, 30, now=START + 7 * DAY)
+    assert needs(practice, START + 8 * DAY) == set()
+    assert needs(practice, START + 31 * DAY) == {safety_needs.OPEN_STILL}
+
+
+def test_a_setback_asks_for_a_new_screen(practice: Cast) -> None:
+    sent_one = submit(practice, now=START)
+    sent_one.assignment.version.exercise.copied_from = "setback-plan"
+    db.session.flush()
+    assert needs(practice, START + DAY) == {"Screen again: a setback was written down"}
+    screen(practice, now=START + DAY)
+    assert needs(practice, START + DAY) == set()
