@@ -11,6 +11,7 @@ from counsel.cli_articles import articles
 from counsel.cli_check import audit, doctor
 from counsel.cli_demo import demo
 from counsel.cli_exercise_files import exercise_file
+from counsel.cli_library import library
 from counsel.cli_serve import serve, worker
 from counsel.cli_setup import init, keys
 
@@ -23,7 +24,7 @@ def commands() -> None:
     """A practice platform for therapists, coaches and their clients."""
 
 
-for command in (articles, audit, demo, doctor, exercise_file, init, keys, serve, worker):
+for command in (articles, audit, demo, doctor, exercise_file, init, keys, library, serve, worker):
     commands.add_command(command)
 
 

@@ -36,6 +36,7 @@ MOST_OPEN = 2
 LOOK_EVERY = timedelta(hours=1)
 NOBODY = "Whoever began this pathway no longer works on the case."
 NOT_ACTIVE = "The case is not active."
+BY_HAND = "This step is never released by itself. Look first whether it is time for it."
 
 
 def release_due(now: datetime, *, horizon: timedelta) -> Counter[str]:
@@ -100,6 +101,8 @@ def _release(enrolment: Enrolment, step: EnrolmentStep, now: datetime) -> bool:
     try:
         if enrolment.case.status != ACTIVE:
             raise DomainError(NOT_ACTIVE)
+        if _asked(enrolment, step).by_hand:
+            raise DomainError(BY_HAND)
         _assign(_acting_for(enrolment), enrolment, step, now)
         return True
     except DomainError as error:

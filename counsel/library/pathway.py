@@ -15,7 +15,8 @@ class PathwayStep(BaseModel):
 
     `exercise` is an option's key (counsel/library/assignable.py). It is released either
     `after_days` days after the pathway begins, or after the step before was sent or put aside
-    (`after_step`), `wait_days` days later. `days_to_do` is how long the client has.
+    (`after_step`), `wait_days` days later. `days_to_do` is how long the client has. A step
+    `by_hand` is never released by itself: when its time has come it waits for the counselor.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -27,6 +28,7 @@ class PathwayStep(BaseModel):
     wait_days: int = Field(0, ge=0, le=LONGEST_WAIT)
     days_to_do: int = Field(7, ge=1, le=LONGEST_WAIT)
     optional: bool = False
+    by_hand: bool = False
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -30,6 +30,7 @@ def _read(form: FormData, name: str) -> Step:
         "wait_days": 0 if by_day else number,
         "days_to_do": _number(form.get(f"to-do-{name}"), otherwise=7),
         "optional": bool(form.get(f"optional-{name}")),
+        "by_hand": bool(form.get(f"by-hand-{name}")),
     }
 
 

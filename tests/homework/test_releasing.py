@@ -129,6 +129,20 @@ def test_a_step_with_cautions_needs_them_read_at_the_start(cast: Cast, in_practi
     assert refused.value.field == "cautions_read"
 
 
+def test_a_step_by_hand_waits_for_the_counselor_however_late_it_is(
+    cast: Cast, in_practice: Block, on_the_way: Callable[..., None], run: Run
+) -> None:
+    on_the_way({"after_days": 0, "by_hand": True})
+    assert run(LATE) == {"held": 1}
+    assert run(LATE + 90 * DAY) == {}
+    with in_practice():
+        assert given(cast) == []
+        (step,) = db.session.scalars(select(Enrolment)).one().steps
+        assert "never released by itself" in step.held_reason
+        releasing.release_now(cast.counselor, step, now=LATE)
+        assert len(given(cast)) == 1
+
+
 def test_nobody_is_released_for_a_counselor_who_left(
     cast: Cast, in_practice: Block, on_the_way: Callable[..., None], run: Run
 ) -> None:

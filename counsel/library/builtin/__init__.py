@@ -10,7 +10,7 @@ adopts or copies what it uses (counsel/library/assignable.py).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -63,11 +63,25 @@ def exercises() -> Mapping[str, ExerciseContent]:
     Raises ValidationError or ValueError at the first call where a file is not a finished document.
     """
     found = {}
-    for path in sorted((FOLDER / "exercises").glob("*.toml")):
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        for slug, document in variants.expand(_slug(path), raw).items():
+    for path, documents in _documents():
+        for slug, document in documents.items():
             found[slug] = _finished(f"{path.name} ({slug})", document)
     return MappingProxyType(found)
+
+
+@cache
+def numbers() -> Mapping[str, int]:
+    """The number of every built-in exercise by slug; a variant has that of its exercise."""
+    found: dict[str, int] = {}
+    for path, documents in _documents():
+        found.update(dict.fromkeys(documents, int(path.stem.partition("_")[0])))
+    return MappingProxyType(found)
+
+
+def _documents() -> Iterator[tuple[Path, dict[str, dict[str, Any]]]]:
+    for path in sorted((FOLDER / "exercises").glob("*.toml")):
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        yield path, variants.expand(_slug(path), raw)
 
 
 def _finished(name: str, document: dict[str, Any]) -> ExerciseContent:

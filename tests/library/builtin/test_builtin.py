@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 
 from counsel.library import builtin, readability
 from counsel.library.builtin import BuiltInArticle, variants
-from counsel.library.content import ExerciseContent
+from counsel.library.builtin.tables import client_text
 from counsel.library.themes import THEMES
 from tests.library.blocks.rendering import render
 
@@ -51,16 +50,6 @@ BLAMING = re.compile(
 
 each = pytest.mark.parametrize("slug", EXERCISES)
 each_article = pytest.mark.parametrize("slug", ARTICLES)
-
-
-def client_text(content: ExerciseContent) -> str:
-    """The prose that a client reads; not the answers to choose from, which are mere labels."""
-    texts = [content.rationale, content.content_note, content.who_reads]
-    for block in content.blocks:
-        config: dict[str, Any] = block.config.model_dump()
-        texts += [config.get(name) or "" for name in ("heading", "text", "prompt", "help")]
-        texts += list(config.get("statements", ()))
-    return "\n\n".join(text for text in texts if text)
 
 
 def article_text(article: BuiltInArticle) -> str:
