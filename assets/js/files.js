@@ -28,10 +28,10 @@ class Files {
   dress() {
     const input = this.box.querySelector("input[type='file']");
     if (!input) return;
-    input.classList.add("hidden");
+    const label = this.box.querySelector(`label[for="${CSS.escape(input.id)}"]`);
+    for (const one of [input, label]) one.classList.add("hidden");
     input.tabIndex = -1;
-    const words = this.box.querySelector("[data-add] span");
-    words.textContent = this.box.querySelector(`label[for="${CSS.escape(input.id)}"]`).textContent;
+    this.box.querySelector("[data-add] span").textContent = label.textContent;
   }
 
   say(text) {
