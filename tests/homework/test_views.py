@@ -238,3 +238,21 @@ def test_a_look_back_that_nobody_offers_is_refused(
     client.post(url, {"b-story": "so", "revision-story": "0"})
     for wrong in ({"amount": "5"}, {"barriers": "lazy"}, {"difficulty": "11"}):
         assert client.post(f"{url}/submission", wrong).status_code == 422
+
+
+def test_an_exercise_of_two_hundred_parts_asks_no_more_questions_than_one_of_five(
+    cast: Cast, person: People, in_practice: Block, count_queries: Counting
+) -> None:
+    page, seen = person(cast.client), {}
+    page.get("/my/homework")
+    for number in (5, 200):
+        blocks = [
+            {"key": f"q-{n}", "type": "long_text", "config": {"prompt": f"Question {n}?"}}
+            for n in range(number)
+        ]
+        here = f"/my/homework/{homework(cast, in_practice, blocks=blocks)}"
+        page.get(here)
+        with count_queries() as asked:
+            assert page.get(here).text.count("data-block=") == number
+        seen[number] = len(asked)
+    assert seen[200] == seen[5]
