@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 
 from pydantic import (
     BaseModel,
@@ -12,41 +12,19 @@ from pydantic import (
     SerializeAsAny,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from counsel.library.blocks import registry
 from counsel.library.blocks.base import BlockConfig, BlockType
+from counsel.library.conditions import Condition
 
 
-class ShowIf(BaseModel):
-    """A block is shown only where an earlier block was answered so.
-
-    Exactly one of `equals` (a choice), `includes` (one of several), `at_least` (a number) is set.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    block: str
-    equals: str | None = None
-    includes: str | None = None
-    at_least: float | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if [self.equals, self.includes, self.at_least].count(None) != 2:
-            raise ValueError("A condition needs exactly one of: equals, includes, at_least.")
-        return self
+class ShowIf(Condition):
+    """A block is shown only where an earlier block was answered so."""
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
         """Whether the condition is met by these answers."""
-        value = answers.get(self.block)
-        if self.equals is not None:
-            return bool(value == self.equals)
-        if self.includes is not None:
-            return isinstance(value, list) and self.includes in value
-        number = _number(value)
-        return number is not None and self.at_least is not None and number >= self.at_least
+        return self.met_by(answers.get(self.block))
 
     def fits(self, earlier: BlockConfig) -> bool:
         """Whether the earlier block can still be answered so: its answers may have been changed."""
@@ -93,10 +71,3 @@ class Block(BaseModel):
     @property
     def required(self) -> bool:
         return bool(getattr(self.config, "required", False))
-
-
-def _number(value: Any) -> float | None:
-    try:
-        return float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
