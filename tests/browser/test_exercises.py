@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from config import Settings
 from counsel.accounts.models import User
@@ -19,7 +20,7 @@ from counsel.kernel.db import db, unit_of_work
 from counsel.library import assignable, builtin
 from counsel.practices.models import Membership, Practice
 from counsel.roster.identity import actor_of
-from counsel.roster.models import Case, CaseParticipant, Client
+from counsel.roster.models import Case, CaseParticipant, Client, SafetyFlag
 from tests.browser.people import looks_right
 from tests.rigs.browser import Visits, check_axe, check_no_sideways_scroll
 from tests.rigs.server import Program, run, serving
@@ -34,6 +35,7 @@ class Demo:
 
     server: Program
     paths: dict[str, str]
+    env: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     env = {"COUNSEL_ENV": "demo", "COUNSEL_DATA_DIR": str(folder)}
     paths = give_all(env)
     with serving(env=env) as server:
-        yield Demo(server, paths)
+        yield Demo(server, paths, env)
 
 
 def give_all(env: dict[str, str]) -> dict[str, str]:
@@ -95,9 +97,19 @@ def the_client() -> tuple[Client, Case]:
     return one, db.session.scalars(cases).one()
 
 
+def lift_all(env: dict[str, str]) -> None:
+    """What the answers to one exercise held back is open again for the next."""
+    app = create_app(Settings.from_env(env))
+    with app.app_context():
+        with tenancy.everywhere(), unit_of_work():
+            db.session.execute(update(SafetyFlag).values(lifted_at=datetime.now(UTC)))
+        db.engine.dispose()
+
+
 @pytest.fixture
 def phone(demo: Demo, visits: Visits) -> Page:
-    """The client's phone, signed in."""
+    """The client's phone, signed in, and no hold in the way."""
+    lift_all(demo.env)
     page = visits.open(demo.server.url, screen="phone")
     page.goto("/sign-in")
     page.get_by_label("E-mail address").fill("client@demo.example")
