@@ -20,7 +20,8 @@ class Block:
 
     `text` is its plain words, `markdown` how it is written; `gap` counts the blank lines above,
     and `ruled` says that a drawn line stands there; `level` is a heading's rank, or NEVER for a
-    line that cannot be one; `number` is what it was counted with, `marker` what a list gives it.
+    line that cannot be one; `number` is what it was counted with, `marker` what a list gives it;
+    `links` counts the links of a block that is made of nothing else.
     """
 
     kind: Kind
@@ -33,6 +34,7 @@ class Block:
     marker: str = ""
     bold: bool = False
     ruled: bool = False
+    links: int = 0
 
 
 def is_closed(text: str) -> bool:

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 
+from counsel.library.importing import titles
 from counsel.library.importing import vocabulary as known
 from counsel.library.importing.article import Dropped
-from counsel.library.importing.blocks import NEVER, Block, count_words, is_closed, is_headline
+from counsel.library.importing.blocks import Block, count_words, is_closed, is_headline
+from counsel.library.importing.heads import ABOUT, WHEN, Head
 from counsel.library.importing.plain import Reading
 
 _ADDRESS = re.compile(r"\s*<[^<>]{0,200}>|\s*\[[^\[\]]{0,200}@[^\[\]]{0,200}\]")
 _TITLES = {"title", "titel", "titre", "subject", "betreff", "objet"}
 _AUTHORS = {"author", "autor", "by", "from", "von"}
 _REPLIES = re.compile(r"(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.I)
+_PLACE = re.compile(r"(?:\d{1,2}|[IVX]{1,5})[.):]\s+\S")
 _HEAD = 8
-SITE = "The name of the site or of its column"
-WHEN = "A date or a reading time"
-ABOUT = "A note on the author"
-
-
-@dataclass(slots=True)
-class Head:
-    """Title and author, the blocks below them, and what was left out around them."""
-
-    title: str | None
-    author: str | None
-    blocks: list[Block]
-    dropped: list[Dropped] = field(default_factory=list)
 
 
 def read(reading: Reading, blocks: list[Block]) -> Head:
@@ -37,8 +26,9 @@ def read(reading: Reading, blocks: list[Block]) -> Head:
     before = len(head.blocks)
     _authors(head)
     _dates(head)
-    _title(head, reading.page_title, before > len(head.blocks))
+    titles.find(head, reading.page_title, before > len(head.blocks))
     _unsigned(head)
+    _name_alone(head)
     _signature(head)
     _biography(head)
     named = [i for i, block in enumerate(head.blocks[:5]) if block.text == head.author]
@@ -86,6 +76,10 @@ def _authors(head: Head) -> None:
             _leave(head, index, rest)
             break
     for index, block in reversed(list(enumerate(head.blocks[:_HEAD]))):
+        if head.author and known.ROLE.fullmatch(block.text) and block.kind == "paragraph":
+            head.dropped.append(Dropped(ABOUT, block.text))
+            del head.blocks[index]
+            continue
         if known.REVIEWED.fullmatch(block.text):
             head.dropped.append(Dropped("A line on who checked the article", block.text))
             del head.blocks[index]
@@ -143,66 +137,9 @@ def _dates(head: Head) -> None:
 
 
 def _is_person(block: Block) -> bool:
-    return block.kind == "paragraph" and 2 <= count_words(block.text) <= 4 and is_name(block.text)
-
-
-def _title(head: Head, page_title: str | None, signed: bool) -> None:
-    blocks = head.blocks
-    if not head.title:
-        index = _named_by_page(blocks, page_title)
-        index = _title_index(blocks, signed) if index is None else index
-        if index is not None:
-            head.title = blocks[index].text
-            head.dropped += [Dropped(SITE, block.text) for block in blocks[:index]]
-            del blocks[: index + 1]
-            _subtitle(blocks)
-        elif page_title:
-            head.title = re.split(r"\s+[|–—-]\s+", page_title)[0]
-    same = (head.title or "").casefold()
-    head.blocks = [
-        b for i, b in enumerate(blocks) if i > 2 or b.text.casefold() != same or is_closed(b.text)
-    ]
-
-
-def _subtitle(blocks: list[Block]) -> None:
-    """A line right below the title, with space below it, is no heading."""
-    if len(blocks) > 1 and blocks[0].gap == 0 < blocks[1].gap and blocks[0].kind == "paragraph":
-        blocks[0] = replace(blocks[0], level=NEVER)
-
-
-def _named_by_page(blocks: list[Block], page_title: str | None) -> int | None:
-    """The heading in the first blocks with which the page's own title begins."""
-    named = (page_title or "").casefold()
-    for index, block in enumerate(blocks[:4]):
-        if block.kind == "heading" and named.startswith(block.text.casefold()):
-            return index if all(_is_above_title(b) for b in blocks[:index]) else None
-    return None
-
-
-def _title_index(blocks: list[Block], signed: bool) -> int | None:
-    marked = [i for i, block in enumerate(blocks) if block.kind == "heading"]
-    first = next((i for i in marked if blocks[i].level == 1), None)
-    if first is not None and first <= 3 and all(_is_above_title(b) for b in blocks[:first]):
-        return first
-    if marked and marked[0] == 0 and all(blocks[i].level > blocks[0].level for i in marked[1:]):
-        return 0
-    if not blocks or len(blocks) < 2 or not _could_be_title(blocks[0]):
-        return None
-    if signed and len(blocks) > 2 and _could_be_title(blocks[1]):
-        return int(count_words(blocks[0].text) <= 3 < count_words(blocks[1].text))
-    return 0
-
-
-def _is_above_title(block: Block) -> bool:
-    return len(block.text) < 80 and not is_closed(block.text)
-
-
-def _could_be_title(block: Block) -> bool:
-    if block.kind != "paragraph" or len(block.text) > 160 or count_words(block.text) > 24:
-        return False
-    return is_headline(block.text) or not block.text.rstrip().endswith(
-        (".", ",", ";", ":", "…", "。")
-    )
+    plain = all(char.isalpha() or char in " .'’-" for char in block.text)
+    named = 2 <= count_words(block.text) <= 4 and is_name(block.text)
+    return block.kind == "paragraph" and plain and named
 
 
 def _unsigned(head: Head) -> None:
@@ -212,6 +149,17 @@ def _unsigned(head: Head) -> None:
         if name:
             head.author = name
             _leave(head, 0, rest)
+
+
+def _name_alone(head: Head) -> None:
+    """A bare name below the title, in an article whose headings all look otherwise."""
+    if head.author or len(head.blocks) < 5 or not _is_person(head.blocks[0]):
+        return
+    below, name = head.blocks[1], head.blocks[0]
+    marked = [b for b in head.blocks[2:] if b.kind == "heading" or _PLACE.match(b.text) or b.number]
+    if below.kind == "paragraph" and is_closed(below.text) and len(marked) > 1 and not name.bold:
+        head.author = name.text
+        del head.blocks[0]
 
 
 def _signature(head: Head) -> None:

@@ -83,7 +83,14 @@ def _menus(blocks: list[Block]) -> set[int]:
     """Short lines right below each other, some of them known from menus."""
     found: set[int] = set()
     run: list[int] = []
+    links: list[int] = []
     for index, block in enumerate([*blocks, Block("code", "", "")]):
+        if _is_linked(block):
+            links.append(index)
+        else:
+            if sum(blocks[i].links for i in links) > 2:
+                found.update(links)
+            links = []
         joins = bool(run) and block.gap == 0 and _is_link(block)
         if not joins:
             if len(run) > 2 and sum(_reason(blocks[i]) is not None for i in run) * 3 >= len(run):
@@ -92,6 +99,13 @@ def _menus(blocks: list[Block]) -> set[int]:
         if _is_link(block):
             run.append(index)
     return found
+
+
+def _is_linked(block: Block) -> bool:
+    """Whether a block is nothing but short links, as the lines of a menu are."""
+    if not block.links or block.kind in ("heading", "question", "row") or is_closed(block.text):
+        return False
+    return len(block.text) <= 25 * block.links and count_words(block.text) <= 4 * block.links
 
 
 def _is_link(block: Block) -> bool:

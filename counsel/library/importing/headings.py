@@ -35,6 +35,7 @@ def mark(blocks: list[Block]) -> list[Block]:
     marked = sum(block.kind == "heading" and 0 < block.level < GUESSED for block in blocks)
     guesses = set(_guesses(blocks))
     guesses |= set(_last_glued(blocks, guesses))
+    guesses |= set(_like_those_with_colons(blocks, guesses))
     if marked >= _ENOUGH:
         guesses = {i for i in guesses if blocks[i].text.isupper()}
     return [_as_heading(b) if i in guesses else b for i, b in enumerate(blocks)]
@@ -117,10 +118,12 @@ def _runs(indexes: list[int], blocks: list[Block]) -> Iterator[list[int]]:
 
 
 def _guesses(blocks: list[Block]) -> Iterator[int]:
+    small = _is_all_small(blocks)
     for index, block in enumerate(blocks):
         if block.kind != "paragraph" or index + 1 >= len(blocks):
             continue
-        if not _has_shape(block) and not _is_small(block, blocks[index + 1]):
+        shaped = _has_shape(_capital(block) if small else block)
+        if not shaped and not _is_small(block, blocks[index + 1]):
             continue
         if not _stands_apart(blocks, index):
             continue
@@ -143,6 +146,31 @@ def _last_glued(blocks: list[Block], guesses: set[int]) -> Iterator[int]:
         return
     if last[0].gap > 0 == last[1].gap and _has_shape(last[0]):
         yield len(blocks) - 2
+
+
+def _is_all_small(blocks: list[Block]) -> bool:
+    """Whether the author writes no capitals, so that a small letter tells nothing."""
+    long = [block for block in blocks if block.kind == "paragraph" and is_closed(block.text)]
+    return len(long) > 2 and sum(starts_lower(b.text) for b in long) * 5 > len(long) * 4
+
+
+def _capital(block: Block) -> Block:
+    return replace(block, text=block.text[:1].upper() + block.text[1:])
+
+
+def _like_those_with_colons(blocks: list[Block], guesses: set[int]) -> Iterator[int]:
+    """Where some headings end with a colon, longer lines that stand just like them are some too."""
+    looks = {
+        (blocks[i].gap > 0, blocks[i + 1].gap > 0) for i in guesses if blocks[i].text[-1] == ":"
+    }
+    if sum(blocks[i].text[-1] == ":" for i in guesses) < _ENOUGH or len(looks) > 1:
+        return
+    for index, block in enumerate(blocks[:-1]):
+        if block.kind != "paragraph" or block.text[-1:] != ":" or count_words(block.text) > 14:
+            continue
+        below = blocks[index + 1]
+        if (block.gap > 0, below.gap > 0) in looks and below.kind == "paragraph":
+            yield index
 
 
 def _has_shape(block: Block) -> bool:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from counsel.library.importing import byline, emit, spans
 from counsel.library.importing.article import Dropped
-from counsel.library.importing.blocks import NEVER, Block, asks
+from counsel.library.importing.blocks import NEVER, Block, asks, count_words
 from counsel.library.importing.emit import Span
 from counsel.library.importing.errors import MOST_LINES, TooManyLines
 from counsel.library.importing.hypertags import (
     BLOCKS,
+    BUTTON,
     VOID,
     is_author,
     reason_to_skip,
     rescues,
 )
+from counsel.library.importing.layout import unframed
 from counsel.library.importing.mainpart import within_article
 from counsel.library.importing.plain import Reading
 from counsel.library.importing.tags import Tag, scan
@@ -31,9 +34,10 @@ _MOST_TAGS = 150_000
 def read(text: str) -> Reading:
     """Blocks of a cleaned HTML page or fragment."""
     page = _Page()
-    for count, tag in enumerate(scan(text)):
-        if count > _MOST_TAGS:
-            raise TooManyLines
+    tags = list(islice(scan(text), _MOST_TAGS + 1))
+    if len(tags) > _MOST_TAGS:
+        raise TooManyLines
+    for tag in unframed(tags):
         page.take(tag)
     page.flush()
     page.end_skip()
@@ -79,15 +83,9 @@ class _Page:
 
     def _styled(self, text: str) -> list[Span]:
         has = self.open.get
-        strong = any(has(name) for name in _STRONG)
-        em = any(has(name) for name in _EM)
-        code = any(has(name) for name in _CODE)
-        href = self.hrefs[-1] if self.hrefs else ""
-        if not has("pre"):
-            lead, tail = " " * text[0].isspace(), " " * text[-1].isspace()
-            return [Span(lead + " ".join(text.split()) + tail, strong, em, code, href)]
-        lines = text.split("\n")
-        return [part for line in lines for part in (Span(line), Span("\n"))][:-1]
+        strong, em, code = (any(map(has, names)) for names in (_STRONG, _EM, _CODE))
+        like = Span("", strong, em, code, self.hrefs[-1] if self.hrefs else "")
+        return spans.styled(text, like, as_it_stands=bool(has("pre")))
 
     def start(self, tag: Tag) -> None:
         name = tag.name
@@ -107,7 +105,8 @@ class _Page:
         self.open[name] = self.open.get(name, 0) + 1
         if self.skip:
             return
-        reason = reason_to_skip(tag)
+        folds = name == "button" and any(map(_HEADING.fullmatch, self.stack[-4:]))
+        reason = None if folds else reason_to_skip(tag)
         if reason:
             self.flush()
             self.skip = (len(self.stack), reason)
@@ -190,7 +189,9 @@ class _Page:
 
     def end_skip(self) -> None:
         said = " ".join("".join(self.skipped).split())
-        if self.skip and said:
+        if self.skip and self.skip[1] == BUTTON and asks(said) and count_words(said) > 3:
+            self.add([Block("question", said, emit.plain(said))])
+        elif self.skip and said:
             script = self.skip[1] == "A script, not words"
             said = said[:_CODE_SHOWN] if script else said
             self.reading.dropped.append(Dropped(self.skip[1], said))
@@ -211,6 +212,9 @@ class _Page:
             made = spans.blocks(runs, shape)
         if made and made[0].kind == "question" and not asks(made[0].text):
             made = [self.unasked(made[0])]
+        self.add(made)
+
+    def add(self, made: list[Block]) -> None:
         self.reading.blocks += made
         if len(self.reading.blocks) > MOST_LINES:
             raise TooManyLines

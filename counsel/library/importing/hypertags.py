@@ -16,6 +16,7 @@ BLOCKS = frozenset(
     " tbody thead tfoot tr ul form aside".split()
 )
 SCRIPT = "A script, not words"
+BUTTON = "A button of the page"
 _SKIPPED = {
     "script": SCRIPT,
     "style": SCRIPT,
@@ -30,7 +31,7 @@ _SKIPPED = {
     "comment": "A note hidden in the page",
     "nav": "The page's menu",
     "form": "A form of the page",
-    "button": "A button of the page",
+    "button": BUTTON,
     "select": "A form of the page",
     "textarea": "A form of the page",
     "dialog": "A notice of the page",

@@ -13,6 +13,7 @@ from counsel.library.importing.article import Dropped
 from counsel.library.importing.blocks import Block
 from counsel.library.importing.emit import Span
 from counsel.library.importing.plain import Reading
+from counsel.library.importing.shapes import spaced
 
 _LONG = 20_000  # an inline text beyond this, or with this many brackets, is kept as plain words
 _BRACKETS = 400
@@ -34,7 +35,7 @@ _INLINE = MarkdownIt("commonmark")
 def read(text: str) -> Reading:
     """Blocks of a cleaned Markdown text; its front matter gives title and author."""
     reading = Reading()
-    text = _front_matter(text.lstrip("\n"), reading)
+    text = spaced(_front_matter(text.lstrip("\n"), reading))
     _Walk(reading).walk(_BLOCKS.parse(text))
     return reading
 

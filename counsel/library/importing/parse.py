@@ -14,6 +14,8 @@ from counsel.library.importing import (
     marked,
     plain,
     questions,
+    runins,
+    voices,
 )
 from counsel.library.importing.article import ParsedArticle, Section
 from counsel.library.importing.blocks import Block, has_letter
@@ -59,7 +61,7 @@ def parse(text: str, *, format: str = "text") -> ParsedArticle:
 def _understand(reading: Reading) -> ParsedArticle:
     kept, swept = furniture.sweep(reading.blocks)
     head = byline.read(reading, kept)
-    blocks = headings.mark(head.blocks)
+    blocks = runins.split(headings.mark(voices.label(head.blocks, head.dropped)))
     wide = _wide(blocks)
     found = questions.collect(blocks, wide)
     article = ParsedArticle(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from counsel.library.importing.shapes import spaced
+
 _PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html|<head|<body|<article|<main)", re.I)
 _TAGS = re.compile(
     r"</?(?:p|h[1-6]|div|ul|ol|li|section|article|blockquote|table|body|br)\b[^<>]{0,300}>", re.I
@@ -26,7 +28,7 @@ def sniff(text: str) -> str:
     head = text[:_ENOUGH].lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if _PAGE.match(head) or sum(1 for _ in zip(_TAGS.finditer(head), range(3), strict=False)) >= 2:
         return "html"
-    if _FRONT.match(head) or _MARKS.search(head):
+    if _FRONT.match(head) or _MARKS.search(head) or spaced(head) != head:
         return "markdown"
     emphasised = sum(1 for _ in zip(_EMPHASIS.finditer(head), range(3), strict=False))
     return "markdown" if emphasised >= 2 else "text"

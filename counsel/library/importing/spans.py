@@ -13,6 +13,15 @@ from counsel.library.importing.shapes import LABEL
 SOFT = Span(" ", code=True)  # a line break of the source that means nothing by itself
 
 
+def styled(text: str, like: Span, *, as_it_stands: bool) -> list[Span]:
+    """Words of HTML in one style; only where they stand as written do lines break."""
+    if not as_it_stands:
+        lead, tail = " " * text[0].isspace(), " " * text[-1].isspace()
+        return [replace(like, text=lead + " ".join(text.split()) + tail)]
+    lines = text.split("\n")
+    return [part for line in lines for part in (Span(line), Span("\n"))][:-1]
+
+
 def words(spans: Sequence[Span]) -> str:
     """The plain words of the spans on one line."""
     return " ".join("".join(span.text for span in spans).split())
@@ -27,9 +36,15 @@ def blocks(spans: Sequence[Span], like: Block) -> list[Block]:
             continue
         bold = all(span.strong or not span.text.strip(" \n:") for span in run)
         body = [replace(span, strong=False) for span in run] if bold and len(text) <= 160 else run
-        shape = replace(like, text=text, markdown=_write(body), bold=bold)
+        shape = replace(like, text=text, markdown=_write(body), bold=bold, links=_links(run))
         made.append(shape if not made else replace(shape, gap=0, marker="", number=None))
     return made
+
+
+def _links(run: Sequence[Span]) -> int:
+    """How many links the words consist of; 0 when there are other words too."""
+    said = [span for span in run if span.text.strip(" \n|·•/»›>,-–—")]
+    return len(said) if all(span.href for span in said) else 0
 
 
 def _write(run: Sequence[Span]) -> str:

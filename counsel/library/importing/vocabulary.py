@@ -30,21 +30,23 @@ WHOLE = [
     (SHARE, r"(?:pin|save) (?:this|it)(?: .{0,20})? for later\W*"),
     (SHARE, r"(?:artikel |beitrag )?teilen:?|auf \w+ teilen|partager (?:cet article|sur \w+):?|compartir en \w+:?"),
     (SHARE, r"(?:click to (?:share|email|print)\b.{0,80}|follow us(?: on \w+)?:?|(?:be the first to )?like this:?|like loading\.*)"),
-    (MENU, r"(?:(?:skip|jump) to (?:main |the )?(?:content|navigation|search|recipe)|print recipe|get started|open in app|[\d.,]+k? followers|follow(?:ing)?|listen|loading\W*|like loading\W*|\d{1,5}k?|(?:toggle |open |close |main )?(?:menu|navigation)|search(?: for:?|\.{3}|…)?|home|log ?in|sign ?in|sign ?up|my account|(?:back to )?top|back to top ?\W?|subscribe|scroll down|print this (?:page|article)|close|zum inhalt springen|aller au contenu|startseite|suche)"),
-    (MENU, r"(?:[«‹←<]+ ?)?(?:previous|next|older|newer)(?: (?:post|article|page|story|entry)s?)?(?: ?[»›→>]+)?(?:: .{0,100})?|[«‹←].{1,100}|.{1,100}[»›→]"),
+    (MENU, r"(?:(?:skip|jump) to (?:main |the )?(?:content|navigation|search|recipe)|print recipe|get started|open in app|[\d.,]+k? followers|follow(?:ing)?|listen|loading\W*|like loading\W*|\d{1,5}k?|(?:toggle |open |close |main )?(?:menu|navigation)|search(?: for:?|\.{3}|…)?|home|log ?in|sign ?in|sign ?up|my account|(?:back to )?top|back to top ?\W?|subscribe|scroll down|close|zum inhalt springen|aller au contenu|startseite|suche)"),
+    (MENU, r"(?:[«‹←<]+ ?)?(?:previous|next|older|newer)(?: (?:post|article|page|story|entry)s?)?(?: ?[»›→>]+)?(?:: .{0,100})?|[«‹←][^»›]{1,100}|[^«‹]{1,100}[»›→]"),
     (MENU, r"(?:home|start|blog|you are here:?)(?: ?[>›»/→] ?[^>›»/→]{1,80}){1,6}"),
+    (MENU, r"(?:print|e-?mail|save|bookmark)(?: this)?(?: (?:page|article|post|story))?(?: to a friend)?(?:[\s|•·/]+(?:print|e-?mail|save|bookmark|share|download(?: as)? pdf)(?: this)?(?: (?:page|article|post|story))?(?: to a friend)?)*+"),
+    (MENU, r"best viewed (?:in|with|at)\b.{1,80}|you are visitor (?:number|no)\b.{1,40}"),
     (MENU, r"(?:posted|filed) (?:in|under):? .{1,120}|(?:tags?|tagged(?: with)?|categor(?:y|ies)|keywords|topics|schlagwörter|étiquettes):? ?(?:[^.!?]{0,160})|view all posts(?: by .{1,60})?"),
     (MENU, r"view (?:this email )?in (?:your )?browser.{0,40}|(?:unsubscribe|update (?:your )?preferences|manage (?:your )?(?:preferences|subscription)s?|forward (?:this )?to a friend|no longer want .{1,120})(?:[\s|•·.-]+(?:unsubscribe|update (?:your )?preferences|manage (?:your )?(?:preferences|subscription)s?|forward to a friend|view in browser|privacy policy))*+\W?"),
-    (MENU, r"from .{1,40}, the free .{1,40}|coordinates: .{1,80}"),
+    (MENU, r"from .{1,40}, (?:the free .{1,40}|the .{0,30}encyclopa?edia)|coordinates: .{1,80}"),
     (COOKIE, r"(?:accept(?: all)?(?: cookies)?|reject(?: all)?|decline|cookie (?:settings|policy|preferences|notice)|manage (?:cookies|preferences|consent)|i agree|got it!?|ok|alle akzeptieren|tout accepter)(?:[\s|/•·]+(?:accept(?: all)?|reject(?: all)?|decline|(?:cookie )?settings|manage .{1,20}|learn more))*+"),
-    (NEWS, r"(?:subscribe|sign up|join)(?: now| today| here)?!?|(?:enter |type )?your e-?mail(?: address)?(?: here)?(?:\.{3}|…)?\*?|e-?mail address:?\*?|no spam\b.{0,80}"),
+    (NEWS, r"(?:subscribe|sign up|join)(?: now| today| here)?!?|(?:enter |type )?your e-?mail(?: address)?(?: here)?(?:\.{3}|…)?\*?|e-?mail address:?\*?|no spam\b.{0,80}|(?:zum |unseren )?newsletter (?:abonnieren|bestellen)|jetzt (?:anmelden|abonnieren)|(?:deine |ihre )?e-?mail-?adresse:?\*?|s['’]abonner(?: à .{1,40})?|s['’]inscrire(?: à .{1,40})?|je m['’]abonne|suscr[ií]bete(?: a .{1,40})?|suscribirse(?: a .{1,40})?|(?:adresse|correo) (?:e-?mail|électronique|electrónico):?\*?"),
     (ADVERT, r"(?:advertisements?|sponsored(?: content| post)?|ad|ads|promoted|anzeige|werbung|publicité|publicidad|(?:article )?continues? (?:reading )?(?:below|after (?:the )?(?:advertisement|ad))|scroll to continue.{0,40}|advertisement - continue reading below|this (?:post|article) (?:may )?contains? affiliate links.{0,200})\W*"),
     (RIGHTS, r"(?:copyright|©|\(c\) ?(?:19|20)\d\d).{0,200}|.{0,100}all rights reserved.{0,100}|(?:privacy policy|terms(?: of (?:use|service))?|terms (?:and|&) conditions|imprint|impressum|datenschutz|disclaimer|contact(?: us)?|about(?: us)?|accessibility|sitemap|powered by .{1,60}|proudly powered by .{1,60})(?:[\s|•·/-]+(?:privacy(?: policy)?|terms(?: of (?:use|service))?|contact(?: us)?|about(?: us)?|imprint|cookies?|cookie policy|disclaimer|accessibility|sitemap))*+"),
     (CREDIT, r"(?:photo(?:graph)?s?|images?|picture|illustration|foto|bild|crédit photo|photo credit|image credit|image source|picture credit|bildquelle|credit)s?(?: ?:| by| courtesy of| ©) ?.{1,160}|.{0,100}(?:/|via |on |from )(?:unsplash|pexels|shutterstock|getty images|istock|pixabay|adobe stock)\W*"),
     (CREDIT, r"(?:caption|bildunterschrift|légende) ?: ?.{1,250}|\[(?:image|photo|picture|video|embed|gallery)\b[^\[\]]{0,200}\]"),
     (MORE, r"(?:read more|read also|also read|read next|see also|see more|related|related (?:reading|post|article|story)|more on this|recommended|you might also like|don['’]t miss|lesen sie auch|mehr dazu|weiterlesen|à lire aussi|lire aussi|lea también) ?(?::|»|›|→|-) ?.{1,200}|(?:read|learn|see|view) more\W*|continue reading\W*|weiterlesen\W*|click here\b.{0,100}"),
     (FORM, r"(?:name|e-?mail|website|url|comment|your (?:name|comment)|first name|last name|phone|message|kommentar|nom|nombre|webseite) ?(?:\*|:|\(required\))|required fields are marked\W*|(?:post|submit|add|leave|reply|cancel)(?: (?:a |your )?(?:comment|reply))?|reply|submit|send|δ"),
-    (FORM, r".{0,80}\b(?:leave|drop) (?:me )?(?:a|your) comments? (?:below|in the comments?).{0,60}"),
+    (FORM, r".{0,80}\b(?:leave|drop) (?:me )?(?:a|your) comments? (?:below|in the comments?).{0,60}|(?:share|tell us|tell me|let (?:us|me) know|post)\b.{0,80}\bin the comments?\b.{0,40}"),
     (FORM, r"(?:your |deine |ihre |votre |tu )?(?:e-?mail|e-mail-adresse|adresse).{0,40}(?:will not be (?:published|shared)|wird nicht veröffentlicht|ne sera pas publiée|no será publicada).{0,160}|save my name.{0,160}|notify me (?:of|by|when).{0,100}|this site uses akismet.{0,160}|you must be logged in.{0,80}|log in to (?:leave a )?(?:comment|reply).{0,40}|comments are closed\W*"),
     (DATE, r"(?:about |approx\.? )?\d{1,3}[- ]?(?:min(?:ute)?s?|minuten|minutes) ?(?:read|reading time|lesezeit|de lecture)?|(?:reading time|time to read|read time|lesezeit|temps de lecture|est\. reading time)\W{0,3}.{1,30}"),
 ]  # fmt: skip
@@ -52,10 +54,10 @@ WHOLE = [
 # Each must match the beginning of a paragraph of at most 420 characters.
 BEGIN = [
     (COOKIE, r"(?:(?:this|our) (?:web)?site|we|this page|diese (?:web)?seite|wir|ce site|nous)(?: and our partners)? (?:also )?(?:uses?|verwende[nt]|nutz(?:t|en)|utilis(?:e|ons)) (?:des )?cookies|by (?:continuing|using|clicking|browsing).{0,80}cookies|we value your privacy|cookies help us"),
-    (NEWS, r"(?:subscribe|sign up|join|get|register|abonnieren sie|inscrivez-vous|melden sie sich|receive)\b[^.!?]{0,100}\b(?:newsletter|mailing list|in(?:to)? your inbox|e-?mail list|by e-?mail|weekly (?:tips|letter|e-?mail)|lettre d.information)|join (?:over |more than )?[\d,.]{2,}k?\+? (?:readers|subscribers|others|people)|want more (?:tips|articles|like this)\b.{0,60}(?:subscribe|sign up|newsletter)|(?:you(?:'|’| a)re|you are) receiving this e-?mail|thanks for subscribing|enter your e-?mail"),
+    (NEWS, r"(?:subscribe|sign up|join|get|register|abonnieren sie|inscrivez-vous|melden sie sich|receive)\b[^.!?]{0,100}\b(?:newsletter|mailing list|in(?:to)? your inbox|e-?mail list|by e-?mail|weekly (?:tips|letter|e-?mail)|lettre d.information)|join (?:over |more than )?[\d,.]{2,}k?\+? (?:readers|subscribers|others|people)|want more (?:tips|articles|like this)\b.{0,60}(?:subscribe|sign up|newsletter)|(?:you(?:'|’| a)re|you are) receiving this (?:e-?mail|newsletter|letter|message|because)|thanks for subscribing|enter your e-?mail"),
     (RIGHTS, r"(?:copyright ?)?© ?(?:19|20)\d\d|copyright (?:\(c\) )?(?:19|20)\d\d"),
     (FORM, r"leave a (?:reply|comment)\b.{0,30}your e-?mail address will not be published"),
-    (MORE, r"this (?:article|post|story) (?:was )?(?:originally|first) (?:published|appeared|posted) (?:on|in|at|by)\b"),
+    (MORE, r"(?:(?:this|the) (?:article|post|story|piece|essay|column) (?:was )?)?(?:originally|first) (?:published|appeared|posted|printed) (?:on|in|at|by)\b"),
 ]  # fmt: skip
 
 # A heading of one of these, with what hangs on it, is not the article's.
@@ -65,6 +67,15 @@ RELATED = r"(?:related (?:posts?|articles?|stories|reading|content|topics|links)
 CONTENTS = r"(?:table of contents|contents|in this (?:article|post|guide|issue)|on this page|what(?:['’]s| is) (?:inside|in this (?:article|guide))|jump to(?: section)?|quick links|inhalt(?:sverzeichnis)?|sommaire|table des matières|contenido|índice|overview of this (?:article|page))(?: ?\[.{0,12}\])?\W*"
 NEWSLETTER = r"(?:(?:subscribe to|join|sign up (?:for|to)|get) (?:our|my|the) (?:free )?(?:weekly |monthly |daily )?(?:newsletter|mailing list|e-?mail list|e-?mails?)|(?:free |weekly |our |the )?newsletter(?: sign-?up)?|stay (?:connected|in touch|updated|in the loop)|never miss (?:a|an) (?:post|article|update))\W*"
 BIOGRAPHY = r"(?:about the (?:author|writer)s?|author bio(?:graphy)?|über (?:den autor|die autorin)|à propos de l.auteure?|sobre (?:el autor|la autora))\W*"
+
+ROLE = re.compile(
+    r"(?:(?:senior |staff |guest |contributing |associate |managing |freelance |chief )*"
+    r"(?:contributor|writer|editor|author|columnist|reporter|journalist|blogger|correspondent)"
+    r"|(?:gast)?autor(?:in)?|redakt(?:eur|eurin|ion)|rédact(?:eur|rice)|redactora?"
+    r"|(?:(?:licensed|clinical|certified|registered|couples?|family|relationship|marriage|lead) )*"
+    r"(?:psychologist|psychotherapist|therapist|counsell?or|coach|social worker))",
+    re.I,
+)
 
 # The head of an article: its author's line, its dates, a letter's head.
 _MONTH = (
@@ -78,14 +89,14 @@ DAY = (
 )
 _SAID = (
     r"(?:(?:first |last |originally )?(?:published|posted|updated|modified|reviewed|written)|date|on|veröffentlicht|"
-    r"aktualisiert|stand|publié|mis à jour|publicado)(?: on| am| le| el)?:?"
+    r"(?:zuletzt )?(?:aktualisiert|geändert)|stand|publié|(?:dernière )?mise? à jour|(?:última )?actualización|actualizado|publicado)(?: on| am| le| el)?:?"
 )
 _CLOCK = r"(?:,? (?:at )?\d{1,2}:\d{2}(?: ?[ap]\.?m\.?)?(?: \w{2,4})?)?"
 _MINUTES = r"\d{1,3}[ -]?min(?:ute)?s?\.?(?: read| reading time| lesezeit| de lecture)?"
 _PIECE = rf"(?:{_SAID} ?)?{DAY}{_CLOCK}|{_MINUTES}|\d+ (?:comments?|views|shares)|{_SAID} (?:today|yesterday)"
 DATES = re.compile(rf"(?:{_PIECE})(?:\s*[|•·,/–—-]?\s*(?:{_PIECE}))*+\.?", re.I)
 BY = re.compile(
-    r"(?:by|written by|words by|text by|story by|posted by|reported by|compiled by|as told to|interview by|interview(?=:)|author|authors|autor|autorin|auteur|auteure|von|par|por|di"
+    r"(?:by|written by|words by|text by|story by|posted by|reported by|compiled by|as told to|interview by|(?:interview|words|text|story|report)(?=:)|author|authors|autor|autorin|auteur|auteure|von|par|por|di"
     r"|geschrieben von|écrit par|escrito por|from|מאת|بقلم|الكاتب|автор)\s*:?\s+(?=\S)",
     re.I,
 )
@@ -107,7 +118,7 @@ FIELD = re.compile(r"(title|titel|titre|subject|betreff|objet|author|autor|by|fr
 HEADED = re.compile(
     r"(?:the )?(?:faqs?\b.{0,60}|frequently asked questions?\b.{0,60}|(?:common|popular|readers?['’]?|your|some|more)"
     r" questions?\b.{0,60}|questions? (?:and|&) answers?.{0,40}|q ?(?:&|and) ?as?\b.{0,40}|people also ask.{0,20}"
-    r"|questions? (?:that )?(?:people|clients|couples|readers|we|you)\b.{0,60}|questions"
+    r"|questions? (?:that )?(?:(?:are|get) (?:often|frequently) asked|(?:we are|we're|we’re|i am|i'm|i’m) (?:often|frequently|sometimes) asked|people|clients|couples|readers|we|you)\b.{0,60}|questions"
     r"|häufig(?:e| gestellte) fragen.{0,40}|fragen und antworten.{0,20}|foire aux questions.{0,20}"
     r"|questions fréquentes.{0,20}|preguntas frecuentes.{0,20}|domande frequenti.{0,20}|الأسئلة الشائعة|שאלות נפוצות)",
     re.I,

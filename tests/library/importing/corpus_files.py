@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from counsel.library.importing import sources
 from counsel.library.importing.article import ParsedArticle
-from counsel.library.importing.decode import decode
-from counsel.library.importing.parse import parse, sniff
+from counsel.library.importing.parse import parse
 
 FOLDER = Path(__file__).parent / "corpus"
-FILES = sorted(path for path in FOLDER.iterdir() if path.suffix in {".txt", ".md", ".html"})
+FILES = sorted(path for path in FOLDER.iterdir() if path.suffix != ".json")
 
 
 def read(path: Path) -> str:
-    """The text of a corpus file, decoded as the command does it."""
-    return decode(path.read_bytes())
+    """The text of a corpus file, as the importer sees it."""
+    return sources.read(path.read_bytes())[0]
 
 
+@cache
 def understand(path: Path) -> ParsedArticle:
     """What the importer makes of a corpus file whose format it has to tell by itself."""
-    text = read(path)
-    return parse(text, format=expected(path).get("format") or sniff(text))
+    text, format = sources.read(path.read_bytes(), named=expected(path).get("format") or "")
+    return parse(text, format=format)
 
 
 def expected(path: Path) -> dict[str, Any]:

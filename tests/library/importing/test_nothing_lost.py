@@ -13,7 +13,8 @@ from counsel.library.importing.article import ParsedArticle, from_draft
 from counsel.library.importing.errors import ImportRefused
 from counsel.library.importing.lines import clean
 from counsel.library.importing.parse import parse
-from tests.library.importing.corpus_files import FILES, expected, read, sniff
+from counsel.library.importing.sniff import sniff
+from tests.library.importing.corpus_files import FILES, expected, read
 
 # Labels that only say what the words beside them are; they are said by the article's fields.
 LABELS = set(

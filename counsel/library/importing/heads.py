@@ -1,0 +1,22 @@
+"""What the head of an article holds, while it is being read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from counsel.library.importing.article import Dropped
+from counsel.library.importing.blocks import Block
+
+SITE = "The name of the site or of its column"
+WHEN = "A date or a reading time"
+ABOUT = "A note on the author"
+
+
+@dataclass(slots=True)
+class Head:
+    """Title and author, the blocks below them, and what was left out around them."""
+
+    title: str | None
+    author: str | None
+    blocks: list[Block]
+    dropped: list[Dropped] = field(default_factory=list)
