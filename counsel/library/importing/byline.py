@@ -16,6 +16,7 @@ _TITLES = {"title", "titel", "titre", "subject", "betreff", "objet"}
 _AUTHORS = {"author", "autor", "by", "from", "von"}
 _REPLIES = re.compile(r"(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.I)
 _PLACE = re.compile(r"(?:\d{1,2}|[IVX]{1,5})[.):]\s+\S")
+_MARK = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+|,\s+")
 _HEAD = 8
 
 
@@ -73,6 +74,7 @@ def _authors(head: Head) -> None:
             head.author = head.author or name
             if name != head.author:
                 rest = block.text
+            head.above = head.blocks[index - 1] if index else None
             _leave(head, index, rest)
             break
     for index, block in reversed(list(enumerate(head.blocks[:_HEAD]))):
@@ -103,7 +105,7 @@ def author_of(text: str) -> tuple[str | None, str]:
         return name, " ".join(part for part in (when[0].strip(" ,|•·"), rest) if part)
     by = known.BY.match(text)
     if not by:
-        return None, ""
+        return _dated(text)
     said = text[by.end() :]
     cut = known.CUT.search(said)
     name = (said[: cut.start()] if cut else said).strip(" ,.|")
@@ -111,6 +113,14 @@ def author_of(text: str) -> tuple[str | None, str]:
     if cut and re.match(r"\w", cut[0].strip(" ,") or "-"):
         rest = said[cut.start() :].strip(" ,.|•·()")
     return (name, rest) if is_name(name) else (None, "")
+
+
+def _dated(text: str) -> tuple[str | None, str]:
+    """The name in a line like "Name | 3 May 2024", which ends with a date or a reading time."""
+    name, _, rest = (part.strip() for part in _MARK.sub("|", text, count=1).partition("|"))
+    if not rest or not known.DATES.fullmatch(rest) or not 2 <= count_words(name) <= 4:
+        return None, ""
+    return (name, rest) if is_name(name) and not any(map(str.isdigit, name)) else (None, "")
 
 
 def is_name(text: str) -> bool:

@@ -14,9 +14,13 @@ ABOUT = "A note on the author"
 
 @dataclass(slots=True)
 class Head:
-    """Title and author, the blocks below them, and what was left out around them."""
+    """Title and author, the blocks below them, and what was left out around them.
+
+    `above` is the block that stood right above the line with the author's name.
+    """
 
     title: str | None
     author: str | None
     blocks: list[Block]
     dropped: list[Dropped] = field(default_factory=list)
+    above: Block | None = None

@@ -63,7 +63,7 @@ def _understand(reading: Reading) -> ParsedArticle:
     head = byline.read(reading, kept)
     blocks = runins.split(headings.mark(voices.label(head.blocks, head.dropped)))
     wide = _wide(blocks)
-    found = questions.collect(blocks, wide)
+    found = questions.collect(blocks, wide, head.title or "")
     article = ParsedArticle(
         title=head.title,
         author=head.author,

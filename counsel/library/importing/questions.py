@@ -14,6 +14,7 @@ _ASKED = re.compile(r"(?:q|f|question|frage)\s*(\d{0,3})\s*[:.]\s*(?=\S)", re.I)
 _ANSWERED = re.compile(r"(?:a|answer|antwort|réponse|r)\s*\d{0,3}\s*[:.]\s*", re.I)
 _SHORT_LABEL = re.compile(r"[qfar]\s*\d{0,3}\s*[.:]", re.I)
 _LEAD_IN = 320
+_ENOUGH = 3
 HEADING = "The heading of the questions"
 
 
@@ -33,10 +34,13 @@ class _State:
     answer: list[Block] = field(default_factory=list)
 
 
-def collect(blocks: list[Block], wide: int) -> Found:
-    """Takes questions and answers out of the blocks. `wide` blank lines end an answer."""
+def collect(blocks: list[Block], wide: int, title: str = "") -> Found:
+    """Takes questions and answers out of the blocks. `wide` blank lines end an answer.
+
+    `title` is the article's, which may say that it is a list of questions.
+    """
     found, state = Found(), _State()
-    blocks = _trailing(_labelled(blocks), wide)
+    blocks = _promised(_trailing(_labelled(blocks), wide), title)
     for index, block in enumerate(blocks):
         if _opens_zone(blocks, index):
             _finish(found, state)
@@ -111,6 +115,28 @@ def _trailing(blocks: list[Block], wide: int) -> list[Block]:
     return [replace(b, kind="question") if i in run else b for i, b in enumerate(blocks)]
 
 
+def _promised(blocks: list[Block], title: str) -> list[Block]:
+    """Where title or first words speak of questions, headings that all ask are these questions."""
+    heads = [i for i, block in enumerate(blocks) if block.kind == "heading"]
+    if len(heads) < _ENOUGH or not all(asks(blocks[i].text) for i in heads):
+        return blocks
+    first = " ".join(block.text for block in blocks[: heads[0]][:2])
+    if not known.ASKED.search(title) and not known.ASKED.search(first):
+        return blocks
+    return [replace(b, kind="question") if b.kind == "heading" else b for b in blocks]
+
+
+def _heads_bold_questions(blocks: list[Block], index: int) -> bool:
+    """Whether all bold lines below a heading ask, and there are at least three of them."""
+    bold: list[Block] = []
+    for block in blocks[index + 1 :]:
+        if block.kind == "heading":
+            break
+        bold += [block] * block.bold
+    near = next((i for i in range(index + 1, len(blocks)) if blocks[i].bold), 0)
+    return len(bold) >= _ENOUGH and all(asks(b.text) for b in bold) and near - index <= 2
+
+
 def _opens_zone(blocks: list[Block], index: int) -> bool:
     block = blocks[index]
     if block.kind not in ("heading", "paragraph") or len(block.text) > 90:
@@ -119,6 +145,8 @@ def _opens_zone(blocks: list[Block], index: int) -> bool:
         below = blocks[index + 1]
         if below.kind == "question" and not below.number and not asks(block.text):
             return True
+    if block.kind == "heading" and _heads_bold_questions(blocks, index):
+        return True
     if not known.HEADED.fullmatch(block.text.strip(" :*")) or (
         asks(block.text) and index + 1 == len(blocks)
     ):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from counsel.library.importing import emit
+from counsel.library.importing import vocabulary as known
 from counsel.library.importing.article import Dropped
 from counsel.library.importing.blocks import NEVER, Block, count_words, is_closed, is_headline
 from counsel.library.importing.heads import SITE, Head
@@ -21,7 +22,7 @@ def find(head: Head, page_title: str | None, signed: bool) -> None:
             head.title = blocks[index].text
             head.dropped += [Dropped(SITE, block.text) for block in blocks[:index]]
             del blocks[: index + 1]
-            _subtitle(blocks)
+            _subtitle(blocks, head.above)
         elif page_title:
             head.title = re.split(r"\s+[|–—-]\s+", page_title)[0]
     same = (head.title or "").casefold()
@@ -30,11 +31,14 @@ def find(head: Head, page_title: str | None, signed: bool) -> None:
     ]
 
 
-def _subtitle(blocks: list[Block]) -> None:
+def _subtitle(blocks: list[Block], above_author: Block | None) -> None:
     """A line right below the title, with space below it, is no heading.
 
-    Nor is a marked one of a lower rank than all that come after it.
+    Nor is what stands between title and author, nor a marked one of a lower rank than all others.
     """
+    if len(blocks) > 1 and blocks[0] is above_author:
+        words = blocks[0].text
+        blocks[0] = replace(blocks[0], kind="paragraph", level=NEVER, markdown=emit.plain(words))
     ranks = [block.level for block in blocks[1:] if block.kind == "heading"]
     if blocks and blocks[0].kind == "heading" and ranks and max(ranks) < blocks[0].level:
         words = blocks[0].text
@@ -61,9 +65,18 @@ def _title_index(blocks: list[Block], signed: bool) -> int | None:
         return 0
     if not blocks or len(blocks) < 2 or not _could_be_title(blocks[0]):
         return None
+    if len(blocks) > 2 and _is_rubric(blocks[0], signed) and _could_be_title(blocks[1]):
+        return 1
     if signed and len(blocks) > 2 and _could_be_title(blocks[1]):
         return int(count_words(blocks[0].text) <= 3 < count_words(blocks[1].text))
     return 0
+
+
+def _is_rubric(block: Block, signed: bool) -> bool:
+    """Whether a first line only names the column in which the article stands."""
+    if known.RUBRIC.fullmatch(block.text) and block.kind == "paragraph":
+        return True
+    return signed and block.text.isupper() and count_words(block.text) <= 2
 
 
 def _is_above_title(block: Block) -> bool:

@@ -34,6 +34,7 @@ WHOLE = [
     (MENU, r"(?:[«‹←<]+ ?)?(?:previous|next|older|newer)(?: (?:post|article|page|story|entry)s?)?(?: ?[»›→>]+)?(?:: .{0,100})?|[«‹←][^»›]{1,100}|[^«‹]{1,100}[»›→]"),
     (MENU, r"(?:home|start|blog|you are here:?)(?: ?[>›»/→] ?[^>›»/→]{1,80}){1,6}"),
     (MENU, r"(?:print|e-?mail|save|bookmark)(?: this)?(?: (?:page|article|post|story))?(?: to a friend)?(?:[\s|•·/]+(?:print|e-?mail|save|bookmark|share|download(?: as)? pdf)(?: this)?(?: (?:page|article|post|story))?(?: to a friend)?)*+"),
+    (MENU, r"(?:was|is|did you find) this (?:article|page|post|information|story)? ?(?:helpful|useful)\W*(?:yes\W*no\W*)?|war (?:dieser artikel|diese seite|das) hilfreich\W*|cet article vous a-t-il (?:aidé|plu)\W*|¿te (?:ha )?(?:sido|resultó) útil.{0,30}"),
     (MENU, r"best viewed (?:in|with|at)\b.{1,80}|you are visitor (?:number|no)\b.{1,40}"),
     (MENU, r"(?:posted|filed) (?:in|under):? .{1,120}|(?:tags?|tagged(?: with)?|categor(?:y|ies)|keywords|topics|schlagwörter|étiquettes):? ?(?:[^.!?]{0,160})|view all posts(?: by .{1,60})?"),
     (MENU, r"view (?:this email )?in (?:your )?browser.{0,40}|(?:unsubscribe|update (?:your )?preferences|manage (?:your )?(?:preferences|subscription)s?|forward (?:this )?to a friend|no longer want .{1,120})(?:[\s|•·.-]+(?:unsubscribe|update (?:your )?preferences|manage (?:your )?(?:preferences|subscription)s?|forward to a friend|view in browser|privacy policy))*+\W?"),
@@ -54,7 +55,7 @@ WHOLE = [
 # Each must match the beginning of a paragraph of at most 420 characters.
 BEGIN = [
     (COOKIE, r"(?:(?:this|our) (?:web)?site|we|this page|diese (?:web)?seite|wir|ce site|nous)(?: and our partners)? (?:also )?(?:uses?|verwende[nt]|nutz(?:t|en)|utilis(?:e|ons)) (?:des )?cookies|by (?:continuing|using|clicking|browsing).{0,80}cookies|we value your privacy|cookies help us"),
-    (NEWS, r"(?:subscribe|sign up|join|get|register|abonnieren sie|inscrivez-vous|melden sie sich|receive)\b[^.!?]{0,100}\b(?:newsletter|mailing list|in(?:to)? your inbox|e-?mail list|by e-?mail|weekly (?:tips|letter|e-?mail)|lettre d.information)|join (?:over |more than )?[\d,.]{2,}k?\+? (?:readers|subscribers|others|people)|want more (?:tips|articles|like this)\b.{0,60}(?:subscribe|sign up|newsletter)|(?:you(?:'|’| a)re|you are) receiving this (?:e-?mail|newsletter|letter|message|because)|thanks for subscribing|enter your e-?mail"),
+    (NEWS, r"(?:subscribe|sign up|join|get|register|abonnieren sie|abonniere|abonnez-vous|suscríbe(?:te|se)|inscrivez-vous|melden sie sich|receive)\b[^.!?]{0,100}\b(?:newsletter|mailing list|in(?:to)? your inbox|e-?mail list|by e-?mail|weekly (?:tips|letter|e-?mail)|lettre d.information|wochenbrief|rundbrief|bolet[ií]n)|join (?:over |more than )?[\d,.]{2,}k?\+? (?:readers|subscribers|others|people)|want more (?:tips|articles|like this)\b.{0,60}(?:subscribe|sign up|newsletter)|(?:you(?:'|’| a)re|you are) receiving this (?:e-?mail|newsletter|letter|message|because)|thanks for subscribing|enter your e-?mail"),
     (RIGHTS, r"(?:copyright ?)?© ?(?:19|20)\d\d|copyright (?:\(c\) )?(?:19|20)\d\d"),
     (FORM, r"leave a (?:reply|comment)\b.{0,30}your e-?mail address will not be published"),
     (MORE, r"(?:(?:this|the) (?:article|post|story|piece|essay|column) (?:was )?)?(?:originally|first) (?:published|appeared|posted|printed) (?:on|in|at|by)\b"),
@@ -63,7 +64,7 @@ BEGIN = [
 # A heading of one of these, with what hangs on it, is not the article's.
 COMMENTS = r"(?:\(?\d{1,5}\)? (?:comments?|responses?|replies|thoughts?)\b.{0,120}|comments?(?: \(\d+\))?:?|(?:no|one|two|three) (?:comments?|responses?|thoughts?)\b.{0,120}|join the (?:discussion|conversation)|kommentare|commentaires|comentarios|what others say|reader comments|reader interactions|primary sidebar)"
 REPLY = r"(?:leave (?:a|your) (?:reply|comment|response)\b.{0,60}|(?:post|add|write|submit) (?:a|your) (?:comment|reply)\b.{0,20}|cancel reply|(?:schreibe?(?:n sie)? |hinterlasse?n? (?:sie )?)?(?:einen |einen )?kommentar(?: schreiben| hinterlassen| verfassen)?(?: antworten)?|antwort hinterlassen|laisser un commentaire\b.{0,40}|(?:deja|dejar) (?:una respuesta|un comentario)\b.{0,40}|lascia un commento|comment form|have your say|what do you think\? leave a comment.{0,40})\W*"
-RELATED = r"(?:related (?:posts?|articles?|stories|reading|content|topics|links)|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)(?: (?:these|this))?|read next|up next|more (?:from|like|on|in|by) .{1,60}|more (?:posts?|articles?|stories)|recommended(?: (?:for you|reading|posts?|articles?))?|popular (?:posts?|articles?|now)|most (?:read|popular)|recent (?:posts?|comments|articles)|trending(?: now)?|editors?['’]? picks?|categories|archives?|keep reading|what to read next|explore more|das könnte (?:sie|dich) auch interessieren|ähnliche (?:artikel|beiträge)|articles (?:similaires|connexes)|vous aimerez aussi|artículos relacionados)\W*"
+RELATED = r"(?:related (?:posts?|articles?|stories|reading|content|topics|links)|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)(?: (?:these|this))?|read next|up next|more (?:from|like|on|in|by) .{1,60}|more (?:posts?|articles?|stories)|recommended(?: (?:for you|reading|posts?|articles?))?|popular (?:posts?|articles?|now)|most (?:read|popular)|recent (?:posts?|comments|articles)|trending(?: now)?|editors?['’]? picks?|categories|archives?|keep reading|what to read next|explore more|das könnte (?:sie|dich) auch interessieren|mehr (?:zum thema|lesen|artikel)|auch interessant|à lire (?:aussi|également)|sur le même sujet|te puede interesar|también te puede interesar|ähnliche (?:artikel|beiträge|themen)|articles (?:similaires|connexes)|vous aimerez aussi|artículos relacionados)\W*"
 CONTENTS = r"(?:table of contents|contents|in this (?:article|post|guide|issue)|on this page|what(?:['’]s| is) (?:inside|in this (?:article|guide))|jump to(?: section)?|quick links|inhalt(?:sverzeichnis)?|sommaire|table des matières|contenido|índice|overview of this (?:article|page))(?: ?\[.{0,12}\])?\W*"
 NEWSLETTER = r"(?:(?:subscribe to|join|sign up (?:for|to)|get) (?:our|my|the) (?:free )?(?:weekly |monthly |daily )?(?:newsletter|mailing list|e-?mail list|e-?mails?)|(?:free |weekly |our |the )?newsletter(?: sign-?up)?|stay (?:connected|in touch|updated|in the loop)|never miss (?:a|an) (?:post|article|update))\W*"
 BIOGRAPHY = r"(?:about the (?:author|writer)s?|author bio(?:graphy)?|über (?:den autor|die autorin)|à propos de l.auteure?|sobre (?:el autor|la autora))\W*"
@@ -81,6 +82,9 @@ ROLE = re.compile(
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*|januar|februar|märz|mai|juni|juli|oktober"
     r"|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre"
+    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    r"|januari|februari|maart|mei|augustus"
 )
 DAY = (
     rf"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,? )?(?:(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
@@ -118,9 +122,22 @@ FIELD = re.compile(r"(title|titel|titre|subject|betreff|objet|author|autor|by|fr
 HEADED = re.compile(
     r"(?:the )?(?:faqs?\b.{0,60}|frequently asked questions?\b.{0,60}|(?:common|popular|readers?['’]?|your|some|more)"
     r" questions?\b.{0,60}|questions? (?:and|&) answers?.{0,40}|q ?(?:&|and) ?as?\b.{0,40}|people also ask.{0,20}"
-    r"|questions? (?:that )?(?:(?:are|get) (?:often|frequently) asked|(?:we are|we're|we’re|i am|i'm|i’m) (?:often|frequently|sometimes) asked|people|clients|couples|readers|we|you)\b.{0,60}|questions"
+    r"|questions? (?:that )?(?:(?:are|get) (?:often|frequently) asked|(?:we are|we're|we’re|i am|i'm|i’m) (?:often|frequently|sometimes) asked|people|clients|couples|readers|we|you)\b.{0,60}|questions|(?:readers|clients|couples|people|parents|listeners|you) (?:also )?ask(?:ed)?(?: us)?"
     r"|häufig(?:e| gestellte) fragen.{0,40}|fragen und antworten.{0,20}|foire aux questions.{0,20}"
     r"|questions fréquentes.{0,20}|preguntas frecuentes.{0,20}|domande frequenti.{0,20}|الأسئلة الشائعة|שאלות נפוצות)",
+    re.I,
+)
+
+# Words in a title or in its first paragraph that say that questions follow.
+ASKED = re.compile(
+    r"\b(?:faqs?|q ?& ?a|questions?|people (?:often )?ask|(?:you|clients|couples|readers) ask(?:ed)?|fragen"
+    r"|preguntas|domande)\b",
+    re.I,
+)
+RUBRIC = re.compile(
+    r"(?:the )?(?:essay|opinion|column|feature|interview|advice|comment|perspective|analysis|reportage|kolumne"
+    r"|meinung|ratgeber|chronique|tribune|opinión|columna|relationships?|lifestyle|family|parenting|health"
+    r"|culture|love|society|gesellschaft|familie|partnerschaft|psychologie|psychology|well-?being|self-?care)",
     re.I,
 )
 
@@ -134,6 +151,8 @@ CLASSES = [
     ("A notice about cookies", r"cookies?|cookie-\w+|gdpr|consent|cookieconsent"),
     ("An advertisement", r"ads?|advert|advertisement|adsbygoogle|promo|sponsored?"),
     ("A box beside the article", r"sidebar|widget|author-(?:bio|box)|about-author|callout-box"),
+    ("The name of the site or of its column", r"kicker|eyebrow|overline|topline|dachzeile|(?:ue|ü)berzeile|rubrik|rubrique"),
+    ("Links to other articles", r"teaser|teasers|read-?more|see-also|more-on|trending|most-read|popular-posts"),
     ("The table of contents", r"toc|table-of-contents|ez-toc-container|toc_container"),
     ("The foot of the page", r"footer|site-footer|page-footer"),
     ("The caption of a picture", r"caption|wp-caption-text|credit|photo-credit"),
