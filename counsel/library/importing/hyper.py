@@ -153,7 +153,7 @@ class _Page:
         key = (attributes.get("name") or attributes.get("property") or "").lower()
         value = " ".join(attributes.get("content", "").split())
         if key == "author" and value:
-            self.reading.author = value
+            self.reading.author = byline.author_of(value)[0] or value
         elif key == "og:title" and value:
             self.reading.page_title = value
 
