@@ -127,14 +127,14 @@ def _promised(blocks: list[Block], title: str) -> list[Block]:
 
 
 def _heads_bold_questions(blocks: list[Block], index: int) -> bool:
-    """Whether all bold lines below a heading ask, and there are at least three of them."""
+    """Whether right below a heading stand bold lines, at least three, that all ask."""
     bold: list[Block] = []
     for block in blocks[index + 1 :]:
         if block.kind == "heading":
             break
         bold += [block] * block.bold
-    near = next((i for i in range(index + 1, len(blocks)) if blocks[i].bold), 0)
-    return len(bold) >= _ENOUGH and all(asks(b.text) for b in bold) and near - index <= 2
+    below = blocks[index + 1 : index + 2]
+    return len(bold) >= _ENOUGH and all(asks(b.text) for b in bold) and below[0].bold
 
 
 def _opens_zone(blocks: list[Block], index: int) -> bool:

@@ -129,8 +129,6 @@ def tabled(parts: list[Part]) -> bytes:
 
 def saved(made: Document) -> bytes:
     """The bytes of a document."""
-    import io
-
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from counsel.library.importing import sources
@@ -14,7 +16,7 @@ BODY = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml
 
 
 @EACH
-def test_a_document_becomes_an_article(make) -> None:  # type: ignore[no-untyped-def]
+def test_a_document_becomes_an_article(make: Callable[[], bytes]) -> None:
     text, kind = sources.read(make())
     article = parse(text, format=kind)
     assert article.title == "Finding your feet again"
