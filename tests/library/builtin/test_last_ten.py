@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from counsel.library import builtin
+from counsel.library.builtin.tables import client_text
 from counsel.library.readability import WORD, sentences
-from tests.library.builtin.test_builtin import ARTICLES, LONGEST_SENTENCE, TEXTS
+from counsel.library.themes import THEMES
+from tests.library.builtin.test_builtin import ARTICLES, LONGEST_SENTENCE, article_text
 
 EXERCISES = builtin.exercises()
 LAST_TEN = (
@@ -62,15 +64,23 @@ def test_what_may_stir_up_danger_shows_where_help_is(slug: str) -> None:
     assert EXERCISES[slug].stop_panel
 
 
-@pytest.mark.parametrize("slug", [*LAST_TEN, *ARTICLES_OF_THESE])
+def long_sentences(text: str) -> list[str]:
+    return [one for one in sentences(text) if len(WORD.findall(one)) > LONGEST_SENTENCE]
+
+
+@each
 def test_no_sentence_is_too_long_for_a_tired_reader(slug: str) -> None:
-    long = [one for one in sentences(TEXTS[slug]) if len(WORD.findall(one)) > LONGEST_SENTENCE]
-    assert long == []
+    assert long_sentences(client_text(EXERCISES[slug])) == []
+
+
+@pytest.mark.parametrize("slug", ARTICLES_OF_THESE)
+def test_no_sentence_of_an_article_is_too_long(slug: str) -> None:
+    assert long_sentences(article_text(ARTICLES[slug])) == []
 
 
 @pytest.mark.parametrize("slug", ARTICLES_OF_THESE)
 def test_an_article_of_a_theme_is_long_enough_to_be_worth_reading(slug: str) -> None:
-    assert 700 <= len(TEXTS[slug].split()) <= 1200
+    assert 700 <= len(article_text(ARTICLES[slug]).split()) <= 1200
     assert ARTICLES[slug].questions
 
 
@@ -193,3 +203,9 @@ def test_a_change_is_logged_for_four_weeks_with_one_tick_and_confidence() -> Non
     config = EXERCISES["show-dont-tell"].by_key["log"].config.model_dump()
     assert config["days"] == 28
     assert [one["kind"] for one in config["fields"]][:2] == ["tick", "scale"]
+
+
+def test_each_theme_has_its_article_and_its_exercise() -> None:
+    wanted = {theme for theme in THEMES if theme}
+    assert {article.theme for article in ARTICLES.values()} == wanted
+    assert {content.theme for content in EXERCISES.values()} == wanted
