@@ -117,11 +117,11 @@ def _noted(field: Any, turn: int) -> Any:
         return field.options[turn % 2]
     if field.kind == "multiple_choice":
         return [field.options[turn % len(field.options)]]
-    return words.ANSWERS[turn % len(words.ANSWERS)][:80]
+    return words.ANSWERS[turn % len(words.ANSWERS)]
 
 
 def _rows(config: Any, turn: int) -> list[list[str]]:
-    return [[words.ANSWERS[(turn + c) % 4][:60] for c in range(len(config.columns))]]
+    return [[words.ANSWERS[(turn + c) % 4] for c in range(len(config.columns))]]
 
 
 COMPOUND: dict[str, Callable[[Any, int], Any]] = {
