@@ -209,3 +209,22 @@ def test_each_theme_has_its_article_and_its_exercise() -> None:
     wanted = {theme for theme in THEMES if theme}
     assert {article.theme for article in ARTICLES.values()} == wanted
     assert {content.theme for content in EXERCISES.values()} == wanted
+
+
+@pytest.mark.parametrize(
+    ("slug", "answers"),
+    [
+        ("finding-the-right-help", {"bad-now": "I am in danger, or I think of dying"}),
+        (
+            "setback-plan",
+            {
+                "the-thing": "Sleep",
+                "had-one": "Yes",
+                "kind-of": ["I thought of dying, or hurt myself"],
+            },
+        ),
+        ("goodbye-letter", {"lately-any": "One or more"}),
+    ],
+)
+def test_whoever_is_in_danger_can_finish_at_once(slug: str, answers: dict[str, object]) -> None:
+    assert EXERCISES[slug].missing(answers) == []
