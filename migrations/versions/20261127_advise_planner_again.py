@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import text
 
-revision = "20261127_advise_the_planner_again"
+revision = "20261127_advise_planner_again"
 down_revision = "20261126_stand_for_safety"
 branch_labels = None
 depends_on = None
