@@ -75,9 +75,11 @@ def do(assignment_id: uuid.UUID) -> ResponseReturnValue:
 
 def _stop_here(one: Assignment, content: ExerciseContent) -> ResponseReturnValue:
     """Saved; back to the part whose file was changed, or to the beginning."""
-    part = request.form.get("stay", "")
+    asked = request.form.get("stay", "")
+    changed = (key for key in content.by_key if key == asked or f"b-{key}.remove" in request.form)
+    part = next(changed, None)
     flash("Saved. You can stop here and come back at any time.", "done")
-    anchor = f"q-{part}" if part in content.by_key else None
+    anchor = f"q-{part}" if part else None
     return redirect(url_for("homework.do", assignment_id=one.id, _anchor=anchor), 303)
 
 
