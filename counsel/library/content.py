@@ -136,16 +136,7 @@ class ExerciseContent(BaseModel):
     def _lost_alerts(self) -> list[str]:
         asked = {block.key for block in self.blocks if block.kind.answerable}
         lost = {rule.block for rule in self.alerts} - asked
-        kept = [
-            block
-            for block in self.blocks
-            if getattr(block.config, "shareable", False)
-            and any(rule.block == block.key for rule in self.alerts)
-        ]
-        return [
-            *(f"An alert watches a question that is not there: {key}." for key in sorted(lost)),
-            *(f"An alert cannot watch what a client may keep: “{one.prompt}”." for one in kept),
-        ]
+        return [f"An alert watches a question that is not there: {key}." for key in sorted(lost)]
 
     def _lost_conditions(self) -> list[str]:
         seen: dict[str, Block] = {}

@@ -55,18 +55,3 @@ def test_an_exercise_whose_alert_watches_nothing_is_not_published() -> None:
         {"title": "T", "blocks": [block], "alerts": [watching]}
     )
     assert content.publish_problems() == ["An alert watches a question that is not there: gone."]
-
-
-def test_an_alert_never_watches_what_the_client_was_promised_to_keep() -> None:
-    config = {"prompt": "How much?", "shareable": True}
-    watching = {"block": "q", "kind": "review", "says": "Look.", "at_least": 8}
-    content = ExerciseContent.model_validate(
-        {
-            "title": "T",
-            "blocks": [{"key": "q", "type": "scale", "config": config}],
-            "alerts": [watching],
-        }
-    )
-    assert content.publish_problems() == [
-        "An alert cannot watch what a client may keep: “How much?”."
-    ]
