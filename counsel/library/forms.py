@@ -8,7 +8,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from counsel.web.forms import Form, LineField, TextField, stripped
@@ -70,6 +70,7 @@ class DescribeForm(Form):
         description="What allows you to use it, such as “my own text” or “CC BY 4.0”.",
     )
     version = IntegerField(validators=[Optional()], default=0)
+    part = IntegerField(validators=[Optional(), NumberRange(min=0)])
 
 
 class ArticleForm(Form):

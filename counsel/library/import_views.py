@@ -12,7 +12,7 @@ from counsel.kernel.actor import COUNSELOR, OWNER
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError, StaleWrite
 from counsel.kernel.paging import Page
-from counsel.library import access, adjustments, service, sourceview
+from counsel.library import access, adjustments, authoring, service, sourceview
 from counsel.library.adjustments import Asked
 from counsel.library.forms import AdjustForm, DescribeForm, ImportForm
 from counsel.library.importing.article import ParsedArticle, Section
@@ -96,7 +96,10 @@ def describe_import(draft_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/library/imports/<uuid:draft_id>/article")
 @staff(COUNSELOR, OWNER)
 def save_import(draft_id: uuid.UUID) -> ResponseReturnValue:
-    """The import becomes an article, under the title that stands in the form."""
+    """The import becomes an article, under the title that stands in the form.
+
+    Where one of its parts was asked for, an exercise is made of it and opened at once.
+    """
     draft = _draft(draft_id, lock=True)
     form = DescribeForm()
     if not form.validate():
@@ -106,6 +109,10 @@ def save_import(draft_id: uuid.UUID) -> ResponseReturnValue:
         article = service.save_article(actor(), draft, version=draft.version, now=now())
     except DomainError as error:
         return _refused(draft_id, error, form=form)
+    if form.part.data is not None and form.part.data < len(article.sections):
+        made = authoring.from_section(actor(), article.sections[form.part.data], now=now())
+        flash("The article is saved, and this is an exercise of the part you chose.", "done")
+        return redirect(url_for("library.edit_exercise", exercise_id=made.id), 303)
     flash("Saved. Choose a section to make an exercise of it.", "done")
     return redirect(url_for("library.article", article_id=article.id), 303)
 

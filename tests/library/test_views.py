@@ -111,6 +111,23 @@ def test_a_senseless_adjustment_is_refused_in_words(
     assert "What we understood" in answer.text
 
 
+def test_an_exercise_of_a_part_is_made_straight_from_the_import(cast: Cast, person: People) -> None:
+    me = person(cast.counselor)
+    draft = imported(me, TWIN.read_text())
+    assert me.get(draft).text.count("Make an exercise of this section") == 15
+    answer = me.post(f"{draft}/article", {"title": "Mending", "part": "11", "version": "1"})
+    assert answer.status_code == 303
+    editor = me.get(answer.location).text
+    assert "A proposal of ours" in editor
+    assert "Forgiving, and What It Is Not" in editor
+
+
+def test_a_part_that_is_not_there_makes_no_exercise(cast: Cast, person: People) -> None:
+    me = person(cast.counselor)
+    answer = me.post(f"{imported(me)}/article", {"title": "Mending", "part": "400", "version": "1"})
+    assert "/articles/" in answer.location
+
+
 def test_an_import_can_be_thrown_away(cast: Cast, person: People) -> None:
     me = person(cast.counselor)
     draft = imported(me)

@@ -8,7 +8,7 @@ from counsel.library.importing import titles
 from counsel.library.importing import vocabulary as known
 from counsel.library.importing.article import Dropped
 from counsel.library.importing.blocks import Block, count_words, is_closed, is_headline
-from counsel.library.importing.heads import ABOUT, WHEN, Head
+from counsel.library.importing.heads import ABOUT, CHECKED, WHEN, Head
 from counsel.library.importing.plain import Reading
 
 _ADDRESS = re.compile(r"\s*<[^<>]{0,200}>|\s*\[[^\[\]]{0,200}@[^\[\]]{0,200}\]")
@@ -30,6 +30,7 @@ def read(reading: Reading, blocks: list[Block]) -> Head:
     titles.find(head, reading.page_title, before > len(head.blocks))
     _unsigned(head)
     _name_alone(head)
+    _ending(head)
     _signature(head)
     _biography(head)
     named = [i for i, block in enumerate(head.blocks[:5]) if block.text == head.author]
@@ -83,7 +84,7 @@ def _authors(head: Head) -> None:
             del head.blocks[index]
             continue
         if known.REVIEWED.fullmatch(block.text):
-            head.dropped.append(Dropped("A line on who checked the article", block.text))
+            head.dropped.append(Dropped(CHECKED, block.text))
             del head.blocks[index]
 
 
@@ -170,6 +171,16 @@ def _name_alone(head: Head) -> None:
     if below.kind == "paragraph" and is_closed(below.text) and len(marked) > 1 and not name.bold:
         head.author = name.text
         del head.blocks[0]
+
+
+def _ending(head: Head) -> None:
+    """Lines at the very end on who checked the article and when."""
+    while len(head.blocks) > 3 and head.blocks[-1].kind == "paragraph":
+        text = head.blocks[-1].text.strip()
+        if len(text) > 120 or not (known.REVIEWED.fullmatch(text) or known.DATES.fullmatch(text)):
+            return
+        head.dropped.append(Dropped(WHEN if known.DATES.fullmatch(text) else CHECKED, text))
+        del head.blocks[-1]
 
 
 def _signature(head: Head) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from counsel.library.importing import emit
 from counsel.library.importing.blocks import (
+    ENDINGS,
     GUESSED,
     NEVER,
     Block,
@@ -90,7 +91,7 @@ def _numbered(blocks: list[Block]) -> list[Block]:
 
 def _could_head(block: Block) -> bool:
     text = block.text[:1].upper() + block.text[1:]
-    return is_headline(text) or (len(text) <= 60 and is_headline(text.rstrip(".")))
+    return is_headline(text) or (len(text) <= 60 and is_headline(text.rstrip(ENDINGS + ".")))
 
 
 def _stands_alone(blocks: list[Block], index: int) -> bool:

@@ -9,6 +9,7 @@ from counsel.library.importing.blocks import Block
 
 SITE = "The name of the site or of its column"
 WHEN = "A date or a reading time"
+CHECKED = "A line on who checked the article"
 ABOUT = "A note on the author"
 
 

@@ -41,7 +41,7 @@ WHOLE = [
     (MENU, r"from .{1,40}, (?:the free .{1,40}|the .{0,30}encyclopa?edia)|coordinates: .{1,80}"),
     (COOKIE, r"(?:accept(?: all)?(?: cookies)?|reject(?: all)?|decline|cookie (?:settings|policy|preferences|notice)|manage (?:cookies|preferences|consent)|i agree|got it!?|ok|alle akzeptieren|tout accepter)(?:[\s|/•·]+(?:accept(?: all)?|reject(?: all)?|decline|(?:cookie )?settings|manage .{1,20}|learn more))*+"),
     (NEWS, r"(?:subscribe|sign up|join)(?: now| today| here)?!?|(?:enter |type )?your e-?mail(?: address)?(?: here)?(?:\.{3}|…)?\*?|e-?mail address:?\*?|no spam\b.{0,80}|(?:zum |unseren )?newsletter (?:abonnieren|bestellen)|jetzt (?:anmelden|abonnieren)|(?:deine |ihre )?e-?mail-?adresse:?\*?|s['’]abonner(?: à .{1,40})?|s['’]inscrire(?: à .{1,40})?|je m['’]abonne|suscr[ií]bete(?: a .{1,40})?|suscribirse(?: a .{1,40})?|(?:adresse|correo) (?:e-?mail|électronique|electrónico):?\*?"),
-    (ADVERT, r"(?:advertisements?|sponsored(?: content| post)?|ad|ads|promoted|anzeige|werbung|publicité|publicidad|(?:article )?continues? (?:reading )?(?:below|after (?:the )?(?:advertisement|ad))|scroll to continue.{0,40}|advertisement - continue reading below|this (?:post|article) (?:may )?contains? affiliate links.{0,200})\W*"),
+    (ADVERT, r"(?:advertisements?|sponsored(?: content| post)?|ad|ads|promoted|anzeige|werbung|publicité|publicidad|(?:article )?continues? (?:reading )?(?:below|after (?:the )?(?:advertisement|ad))|scroll to continue.{0,40}|advertisement - continue reading below|(?:(?:affiliate )?disclosure:? ?)?this (?:post|article) (?:may )?contains? affiliate links.{0,200})\W*"),
     (RIGHTS, r"(?:copyright|©|\(c\) ?(?:19|20)\d\d).{0,200}|.{0,100}all rights reserved.{0,100}|(?:privacy policy|terms(?: of (?:use|service))?|terms (?:and|&) conditions|imprint|impressum|datenschutz|disclaimer|contact(?: us)?|about(?: us)?|accessibility|sitemap|powered by .{1,60}|proudly powered by .{1,60})(?:[\s|•·/-]+(?:privacy(?: policy)?|terms(?: of (?:use|service))?|contact(?: us)?|about(?: us)?|imprint|cookies?|cookie policy|disclaimer|accessibility|sitemap))*+"),
     (CREDIT, r"(?:photo(?:graph)?s?|images?|picture|illustration|foto|bild|crédit photo|photo credit|image credit|image source|picture credit|bildquelle|credit)s?(?: ?:| by| courtesy of| ©) ?.{1,160}|.{0,100}(?:/|via |on |from )(?:unsplash|pexels|shutterstock|getty images|istock|pixabay|adobe stock)\W*"),
     (CREDIT, r"(?:caption|bildunterschrift|légende) ?: ?.{1,250}|\[(?:image|photo|picture|video|embed|gallery)\b[^\[\]]{0,200}\]"),
@@ -55,7 +55,7 @@ WHOLE = [
 # Each must match the beginning of a paragraph of at most 420 characters.
 BEGIN = [
     (COOKIE, r"(?:(?:this|our) (?:web)?site|we|this page|diese (?:web)?seite|wir|ce site|nous)(?: and our partners)? (?:also )?(?:uses?|verwende[nt]|nutz(?:t|en)|utilis(?:e|ons)) (?:des )?cookies|by (?:continuing|using|clicking|browsing).{0,80}cookies|we value your privacy|cookies help us"),
-    (NEWS, r"(?:subscribe|sign up|join|get|register|abonnieren sie|abonniere|abonnez-vous|suscríbe(?:te|se)|inscrivez-vous|melden sie sich|receive)\b[^.!?]{0,100}\b(?:newsletter|mailing list|in(?:to)? your inbox|e-?mail list|by e-?mail|weekly (?:tips|letter|e-?mail)|lettre d.information|wochenbrief|rundbrief|bolet[ií]n)|join (?:over |more than )?[\d,.]{2,}k?\+? (?:readers|subscribers|others|people)|want more (?:tips|articles|like this)\b.{0,60}(?:subscribe|sign up|newsletter)|(?:you(?:'|’| a)re|you are) receiving this (?:e-?mail|newsletter|letter|message|because)|thanks for subscribing|enter your e-?mail"),
+    (NEWS, r"(?:subscribe|sign up|join|get|register|abonnieren sie|abonniere|abonnez-vous|suscríbe(?:te|se)|inscrivez-vous|melden sie sich|receive)\b[^.!?]{0,100}\b(?:newsletter|mailing list|in(?:to)? your inbox|e-?mail list|by e-?mail|weekly (?:tips|letter|e-?mail)|lettre d.information|wochenbrief|rundbrief|bolet[ií]n)|join (?:over |more than )?[\d,.]{2,}k?\+? (?:readers|subscribers|others|people)|want more (?:tips|articles|like this)\b.{0,60}(?:subscribe|sign up|newsletter)|(?:you(?:'|’| a)re|you are) receiving this (?:e-?mail|newsletter|letter|message|because)|thanks for (?:subscribing|reading\b.{0,40}\bsubscribe)|enter your e-?mail"),
     (RIGHTS, r"(?:copyright ?)?© ?(?:19|20)\d\d|copyright (?:\(c\) )?(?:19|20)\d\d"),
     (FORM, r"leave a (?:reply|comment)\b.{0,30}your e-?mail address will not be published"),
     (MORE, r"(?:(?:this|the) (?:article|post|story|piece|essay|column) (?:was )?)?(?:originally|first) (?:published|appeared|posted|printed) (?:on|in|at|by)\b"),
@@ -105,7 +105,7 @@ BY = re.compile(
     re.I,
 )
 CUT = re.compile(
-    rf"\s*(?:[|•·]|\s[–—/-]\s|,?\s(?:on|am|le|el)\s(?={DAY})|,\s(?={DAY})|,?\s(?:published|updated|posted)\b|\((?={DAY}))",
+    rf"\s*(?:[|•·]|\s[–—/-]\s|,?\s(?:on|am|le|el)\s(?={DAY})|,\s(?={DAY})|,?\s(?:published|updated|posted)\b|\((?={DAY})|\s(?=\d{{1,4}} comments?\b))",
     re.I,
 )
 SMALL = {"van", "von", "de", "der", "den", "del", "la", "le", "da", "di", "and", "und", "et", "y", "bin", "al", "the", "with", "&"}  # fmt: skip
@@ -149,7 +149,7 @@ CLASSES = [
     ("Links to other articles", r"related|related-(?:posts|articles|content)|recommended|jp-relatedposts|read-next|more-posts"),
     ("A sign-up for a newsletter", r"newsletter|newsletter-\w+|subscribe|subscription|signup|sign-up|optin|mailchimp"),
     ("A notice about cookies", r"cookies?|cookie-\w+|gdpr|consent|cookieconsent"),
-    ("An advertisement", r"ads?|advert|advertisement|adsbygoogle|promo|sponsored?"),
+    ("An advertisement", r"ads?|(?:\w+-)?cta|call-to-action|advert|advertisement|adsbygoogle|promo|sponsored?"),
     ("A box beside the article", r"sidebar|widget|author-(?:bio|box)|about-author|callout-box"),
     ("The name of the site or of its column", r"kicker|eyebrow|overline|topline|dachzeile|(?:ue|ü)berzeile|rubrik|rubrique"),
     ("Links to other articles", r"teaser|teasers|read-?more|see-also|more-on|trending|most-read|popular-posts"),
