@@ -212,6 +212,6 @@ def _tell(alert: SafetyAlert, users: set[uuid.UUID], now: datetime) -> None:
             practice_id=alert.practice_id,
             recipient_kind="user",
             recipient_id=user_id,
-            dedupe_key=f"{WAITING}:{alert.id}:{user_id}",
+            dedupe_key=f"{WAITING}:{alert.id}:{user_id}:{2 if alert.passed_on_at else 1}",
             now=now,
         )

@@ -50,14 +50,15 @@ def name(
     *,
     now: datetime,
 ) -> None:
-    """Name both. Raises DomainError unless they are two different people who work here."""
+    """Name both. Raises DomainError unless they work here and are two different people; where
+    only one works here, that one gets it a second time."""
     known: Sequence[uuid.UUID] = [one.id for one in candidates(practice.id)]
     if owner_id not in known:
         raise DomainError("Choose a counselor or supervisor of the practice.", field="owner_id")
     if backup_id not in known:
         raise DomainError("Choose a counselor or supervisor of the practice.", field="backup_id")
-    if owner_id == backup_id:
-        raise DomainError("Choose somebody else, who is there when the first is not.",
-                          field="backup_id")  # fmt: skip
+    if owner_id == backup_id and len(known) > 1:
+        text = "Choose somebody else, who is there when the first is not."
+        raise DomainError(text, field="backup_id")
     practice.risk_owner_id, practice.risk_backup_id = owner_id, backup_id
     audit.record(actor, "named who answers for risk in", "practice", practice.id, now=now)

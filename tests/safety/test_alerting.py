@@ -17,8 +17,9 @@ from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.outbox.deliver import deliver_due
 from counsel.outbox.models import OutboxMessage
+from counsel.practices.models import Membership, Practice
 from counsel.roster.models import SafetyFlag
-from counsel.safety import access, alerting
+from counsel.safety import access, alerting, responders
 from counsel.safety.models import SafetyAlert
 from counsel.scheduler import delivery_of
 from tests.cast import Cast
@@ -91,6 +92,27 @@ def test_acknowledging_says_what_was_done_and_what_came_of_it(practice: Cast) ->
     assert b"Called" not in (made.action_sealed or b"")
     with pytest.raises(DomainError):
         alerting.acknowledge(practice.counselor, made, action="a", outcome="b", now=START)
+
+
+def test_who_works_alone_stands_in_for_themself_and_is_told_a_second_time(practice: Cast) -> None:
+    made = alert(practice, now=START)
+    alone = select(Membership).where(
+        Membership.role.in_(("counselor", "supervisor")),
+        Membership.user_id != practice.counselor.user_id,
+        Membership.practice_id == practice.practice_id,
+    )
+    for one in db.session.scalars(alone):
+        one.ended_at, one.ended_by = START, practice.owner.user_id
+    row = db.session.get_one(Practice, practice.practice_id)
+    me = practice.counselor.user_id
+    responders.name(practice.owner, row, me, me, now=START)
+    due = made.pass_on_at
+    assert due is not None
+    db.session.commit()
+    assert alerting.pass_on(due, horizon=HORIZON)["passed on"] == 1
+    mails = select(OutboxMessage.recipient_id).where(OutboxMessage.kind == alerting.WAITING)
+    with tenancy.scope(practice.practice_id):
+        assert list(db.session.scalars(mails)).count(me) == 2
 
 
 def test_what_nobody_acknowledged_goes_to_the_backup_once(practice: Cast) -> None:
