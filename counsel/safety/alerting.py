@@ -153,7 +153,7 @@ def _pass_on(alert_id: uuid.UUID, now: datetime) -> int:
             people = responders.named(alert.practice_id)
             if people is None or not _claim(alert_id, now):
                 return 0
-            _tell(alert, {people[1].id}, now)
+            _tell(alert, {people[1].id}, now, turn=2)
             audit.record_for(
                 alert.practice_id,
                 None,
@@ -204,7 +204,7 @@ def _team(case: Case, practice: Practice, kind: str) -> set[uuid.UUID]:
     return team | ({people[0].id} if people else set())
 
 
-def _tell(alert: SafetyAlert, users: set[uuid.UUID], now: datetime) -> None:
+def _tell(alert: SafetyAlert, users: set[uuid.UUID], now: datetime, *, turn: int = 1) -> None:
     for user_id in users:
         outbox.enqueue(
             WAITING,
@@ -212,6 +212,6 @@ def _tell(alert: SafetyAlert, users: set[uuid.UUID], now: datetime) -> None:
             practice_id=alert.practice_id,
             recipient_kind="user",
             recipient_id=user_id,
-            dedupe_key=f"{WAITING}:{alert.id}:{user_id}:{2 if alert.passed_on_at else 1}",
+            dedupe_key=f"{WAITING}:{alert.id}:{user_id}:{turn}",
             now=now,
         )
