@@ -93,6 +93,7 @@ def import_and_publish(house: House) -> str:
 
 def add_question(page: Page, kind: str) -> None:
     """One more part of the exercise, with a question of our own."""
+    page.get_by_role("button", name="Add a part", exact=True).click()
     page.get_by_role("button", name=kind).click()
     question = page.get_by_label("Question", exact=True)
     expect(question).to_have_value("")
