@@ -7,16 +7,10 @@ import uuid
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from counsel.homework.models import (
-    REVIEWED,
-    Answer,
-    Assignment,
-    Enrolment,
-    EnrolmentStep,
-    Review,
-    Submission,
-    Upload,
-)
+from counsel.homework.enrolment_models import Enrolment, EnrolmentStep
+from counsel.homework.models import REVIEWED, Answer, Assignment, Review, Submission, Upload
+from counsel.homework.pair_models import PairSide
+from counsel.homework.talk_models import Reply
 from counsel.kernel.actor import Actor
 from counsel.library.models import ExerciseVersion
 from counsel.roster import access as roster
@@ -41,13 +35,14 @@ def assignments(actor: Actor) -> Select[Assignment]:
 
 
 def own(actor: Actor) -> Select[Assignment]:
-    """A client's own homework; what was withdrawn is gone for them."""
+    """A client's own homework; what was withdrawn, or is not released yet, is not there."""
     return (
         select(Assignment)
         .where(
             Assignment.practice_id == actor.practice_id,
             Assignment.client_id == actor.client_id,
             Assignment.withdrawn_at.is_(None),
+            Assignment.released_at.is_not(None),
         )
         .options(*_WITH_ALL)
         .order_by(Assignment.assigned_at.desc(), Assignment.id.desc())
@@ -127,6 +122,17 @@ def is_reviewed() -> ColumnElement[bool]:
 def answers(assignment: Assignment) -> Select[Answer]:
     """The saved answers of one assignment that was loaded through the actor."""
     return select(Answer).where(Answer.assignment_id == assignment.id)
+
+
+def replies(assignment: Assignment) -> Select[Reply]:
+    """What was said about one assignment that was loaded through the actor, in order."""
+    one = Reply.assignment_id == assignment.id
+    return select(Reply).where(one).order_by(Reply.written_at, Reply.id)
+
+
+def side(assignment: Assignment) -> Select[PairSide]:
+    """The side of a pair that one assignment is, if it was offered as one."""
+    return select(PairSide).where(PairSide.assignment_id == assignment.id)
 
 
 def uploads(assignment: Assignment) -> Select[Upload]:

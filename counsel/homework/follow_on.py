@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from counsel.homework.models import Assignment, Enrolment, EnrolmentStep
+from counsel.homework.enrolment_models import Enrolment, EnrolmentStep
+from counsel.homework.models import Assignment
 from counsel.kernel.db import db
 
 

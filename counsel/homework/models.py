@@ -1,8 +1,7 @@
 """Homework: assignment, answers, submissions, reviews with feedback."""
 
 import uuid
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, time
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,19 +14,65 @@ from counsel.roster.models import Case, Client
 REVIEWED, SENT_BACK = "reviewed", "sent_back"
 
 
+class Repetition(Tenant, Record):
+    """An exercise that comes again to one client: "daily", "weekly" or before each "session",
+    until a day. `settings` is what every new assignment of it takes over (repeating.py); `next_at`
+    when the scheduler makes the next one, `held_reason` what stood against it."""
+
+    __tablename__ = "repetitions"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id"), index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("exercise_versions.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    until: Mapped[date | None]
+    settings_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    started_at: Mapped[datetime]
+    started_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    next_at: Mapped[datetime | None] = mapped_column(index=True)
+    held_at: Mapped[datetime | None]
+    held_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    settings = SealedJSON("settings_sealed")
+    held_reason = SealedText("held_reason_sealed")
+    case: Mapped[Case] = relationship()
+    client: Mapped[Client] = relationship()
+    version: Mapped[ExerciseVersion] = relationship()
+
+
 class Assignment(Tenant, Record):
-    """One exercise version given to one client of a case. A couple's pair shares `pair_id`."""
+    """One exercise version given to one client of a case. A couple's two share `pair_id`.
+
+    The client sees it from `released_at` on; `release_at` is when the scheduler releases it.
+    `plan` is when, where and "if this, then that": {"when", "where", "if", "then"}; `confidence`
+    0 to 10. A smaller version leaves out the blocks of `left_out` and keeps a log for `log_days`.
+    `reminders` is how often it may remind ("two", "one", "none"), `nudge_at` the client's own time
+    of day for a daily log, `muted_at` when the client wanted none of them."""
 
     __tablename__ = "assignments"
 
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id"), index=True)
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("exercise_versions.id"), index=True)
-    pair_id: Mapped[uuid.UUID | None]
+    pair_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pairs.id"), index=True)
+    repetition_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("repetitions.id"))
     assigned_at: Mapped[datetime]
     assigned_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     rationale_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     cautions_read_at: Mapped[datetime | None]
+    release_at: Mapped[datetime | None] = mapped_column(index=True)
+    released_at: Mapped[datetime | None]
+    agreed: Mapped[bool] = mapped_column(default=False)
+    plan_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    confidence: Mapped[int | None]
+    barrier_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    left_out: Mapped[list[str] | None]
+    log_days: Mapped[int | None]
+    reminders: Mapped[str] = mapped_column(String(8), default="two")
+    nudge_at: Mapped[time | None]
+    muted_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     round: Mapped[int]
     opened_at: Mapped[datetime | None]
@@ -38,6 +83,8 @@ class Assignment(Tenant, Record):
     withdrawn_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     rationale = SealedText("rationale_sealed")
+    plan = SealedJSON("plan_sealed")
+    barrier = SealedText("barrier_sealed")
     skip_reason = SealedText("skip_reason_sealed")
     case: Mapped[Case] = relationship()
     client: Mapped[Client] = relationship()
@@ -65,7 +112,8 @@ class Attestation(Tenant, Record):
 
 class Answer(Tenant, Record):
     """What the client typed into one block; `revision` counts saves and refuses stale ones.
-    `share` is what a shareable block's writer chose (sharing.py); None until they chose."""
+    `share` is what a shareable block's writer chose (sharing.py); None until they chose.
+    `please_read` marks it for the counselor, `unrevealed` keeps it from the partner of a pair."""
 
     __tablename__ = "answers"
     __table_args__ = (UniqueConstraint("assignment_id", "block_key"),)
@@ -77,6 +125,8 @@ class Answer(Tenant, Record):
     saved_at: Mapped[datetime]
     share: Mapped[str | None] = mapped_column(String(8))
     share_summary_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    please_read: Mapped[bool] = mapped_column(default=False)
+    unrevealed: Mapped[bool] = mapped_column(default=False)
 
     value = SealedJSON("value_sealed")
     share_summary = SealedText("share_summary_sealed")
@@ -103,7 +153,8 @@ class Submission(Tenant, Record):
     """An immutable snapshot of the answers of one round, taken back while nobody opened it.
     `kept` are the blocks that the client did not share: by key their summary, or an empty text;
     the snapshot holds no answer of those. `amount` is how much was done, 0 to 4; `barriers` what
-    got in the way: {"kinds": [...], "words": "..."}."""
+    got in the way: {"kinds": [...], "words": "..."}. `please_read` and `unrevealed` are the keys of
+    the blocks that the client marked so; `discussed_at` is when they talked about it."""
 
     __tablename__ = "submissions"
 
@@ -116,7 +167,11 @@ class Submission(Tenant, Record):
     difficulty: Mapped[int | None]
     usefulness: Mapped[int | None]
     barriers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    please_read: Mapped[list[str] | None]
+    unrevealed: Mapped[list[str] | None]
     taken_back_at: Mapped[datetime | None]
+    discussed_at: Mapped[datetime | None]
+    discussed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     opened_at: Mapped[datetime | None]
     opened_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
@@ -128,7 +183,8 @@ class Submission(Tenant, Record):
 
 
 class Review(Tenant, Record):
-    """The counselor's answer to a submission; a draft until it has an outcome."""
+    """The counselor's answer to a submission; a draft until it has an outcome. `quantity` and
+    `quality` are 0 to 4, for the team alone (domain.md, After-check)."""
 
     __tablename__ = "reviews"
     __table_args__ = (UniqueConstraint("submission_id"),)
@@ -136,6 +192,8 @@ class Review(Tenant, Record):
     submission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submissions.id"))
     reviewer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     overall_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    quantity: Mapped[int | None]
+    quality: Mapped[int | None]
     saved_at: Mapped[datetime]
     outcome: Mapped[str | None] = mapped_column(String(12))
     outcome_at: Mapped[datetime | None]
@@ -157,59 +215,3 @@ class Feedback(Tenant, Record):
     text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     text = SealedText("text_sealed")
-
-
-class Enrolment(Tenant, Record):
-    """One client's way along a pathway. `document` is the pathway as it was when they began
-    (counsel/library/pathway.py); `delayed_days` is how long it was paused in all, `check_at` when
-    the scheduler looks next."""
-
-    __tablename__ = "enrolments"
-
-    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
-    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id"), index=True)
-    pathway: Mapped[str] = mapped_column(String(80))
-    document: Mapped[dict[str, Any]]
-    begins_on: Mapped[date]
-    delayed_days: Mapped[int]
-    started_at: Mapped[datetime]
-    started_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
-    cautions_read_at: Mapped[datetime | None]
-    check_at: Mapped[datetime | None] = mapped_column(index=True)
-    paused_at: Mapped[datetime | None]
-    paused_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-    ended_at: Mapped[datetime | None]
-    ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-    finished_at: Mapped[datetime | None]
-
-    case: Mapped[Case] = relationship()
-    client: Mapped[Client] = relationship()
-    steps: Mapped[list["EnrolmentStep"]] = relationship(
-        back_populates="enrolment", order_by="EnrolmentStep.position"
-    )
-
-
-class EnrolmentStep(Tenant, Record):
-    """One step of it: released as an assignment, left out, or held until the counselor looks.
-    `not_before` is a later day that the counselor chose; `again_at` when it was asked for once
-    more; `held_reason` is what stood against it."""
-
-    __tablename__ = "enrolment_steps"
-    __table_args__ = (UniqueConstraint("enrolment_id", "position"),)
-
-    enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolments.id"))
-    position: Mapped[int]
-    released_at: Mapped[datetime | None]
-    assignment_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("assignments.id"), index=True
-    )
-    left_out_at: Mapped[datetime | None]
-    left_out_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-    not_before: Mapped[date | None]
-    again_at: Mapped[datetime | None]
-    held_at: Mapped[datetime | None]
-    held_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-
-    held_reason = SealedText("held_reason_sealed")
-    enrolment: Mapped[Enrolment] = relationship(back_populates="steps")
-    assignment: Mapped[Assignment | None] = relationship()

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from counsel.homework import access, pathways, releasing
-from counsel.homework.models import Enrolment, EnrolmentStep
+from counsel.homework.enrolment_models import Enrolment, EnrolmentStep
 from counsel.homework.pathway_forms import StartForm, StepForm
 from counsel.homework.views import CLINICAL, bp, participants
 from counsel.kernel.errors import DomainError

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from counsel.audit import service as audit
 from counsel.homework import answering, pacing, states
-from counsel.homework.models import Assignment, Enrolment, EnrolmentStep
+from counsel.homework.enrolment_models import Enrolment, EnrolmentStep
+from counsel.homework.models import Assignment
 from counsel.homework.pacing import Fact, Place
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db

@@ -17,7 +17,8 @@ from sqlalchemy import select
 
 from counsel.accounts.models import User
 from counsel.homework import access, pacing, pathways, service
-from counsel.homework.models import Assignment, Enrolment, EnrolmentStep
+from counsel.homework.enrolment_models import Enrolment, EnrolmentStep
+from counsel.homework.models import Assignment
 from counsel.kernel import tenancy
 from counsel.kernel.actor import COUNSELOR, Actor
 from counsel.kernel.db import db, reading, unit_of_work

@@ -44,22 +44,13 @@ def assign(
     The rationale is required: knowing why predicts that homework gets done (domain.md). Raises
     DomainError where the safety layer, the date or a participant forbids it.
     """
-    _check(actor, case, clients, version, rationale, due_at, now)
+    _check(clients, rationale, due_at, now)
     gate.check(actor, case, clients, version, cautions_read, attested, now=now)
     made = []
     for client in clients:
-        assignment = Assignment(
-            practice_id=actor.practice_id,
-            case_id=case.id,
-            client_id=client.id,
-            version_id=version.id,
-            assigned_at=now,
-            assigned_by=actor.user_id,
-            rationale=rationale.strip(),
-            cautions_read_at=now if cautions_read else None,
-            due_at=due_at,
-            round=1,
-        )
+        assignment = _new(actor, case, client, version, now=now)
+        assignment.rationale, assignment.due_at = rationale.strip(), due_at
+        assignment.cautions_read_at = now if cautions_read else None
         db.session.add(assignment)
         db.session.flush()
         gate.attest(actor, assignment, version, attested, now=now)
@@ -69,15 +60,22 @@ def assign(
     return made
 
 
-def _check(
-    actor: Actor,
-    case: Case,
-    clients: list[Client],
-    version: ExerciseVersion,
-    rationale: str,
-    due_at: datetime | None,
-    now: datetime,
-) -> None:
+def _new(
+    actor: Actor, case: Case, client: Client, version: ExerciseVersion, *, now: datetime
+) -> Assignment:
+    return Assignment(
+        practice_id=actor.practice_id,
+        case_id=case.id,
+        client_id=client.id,
+        version_id=version.id,
+        assigned_at=now,
+        assigned_by=actor.user_id,
+        released_at=now,
+        round=1,
+    )
+
+
+def _check(clients: list[Client], rationale: str, due_at: datetime | None, now: datetime) -> None:
     if not clients:
         raise DomainError("Choose who this is for.", field="clients")
     if not rationale.strip():

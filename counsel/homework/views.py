@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from counsel.homework import access, answering, gate, looking_back, service
+from counsel.homework.enrolment_models import Enrolment
 from counsel.homework.forms import AssignForm, ReviewForm, SafetyReviewForm
 from counsel.homework.gate import Attested
-from counsel.homework.models import Assignment, Enrolment, Submission
+from counsel.homework.models import Assignment, Submission
 from counsel.kernel.actor import COUNSELOR, OWNER, SUPERVISOR
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError

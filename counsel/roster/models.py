@@ -67,7 +67,11 @@ def _keep_search_text(_mapper: Any, _connection: Any, client: Client) -> None:
 
 
 class Case(Tenant, Record):
-    """A unit of work: one client, a couple (one case, two clients), a family or a group."""
+    """A unit of work: one client, a couple (one case, two clients), a family or a group.
+
+    `secrets_policy` is what those who take part agreed on: "no_secrets" or "limited_secrets"
+    (domain.md, Couples); None until then.
+    """
 
     __tablename__ = "cases"
 
@@ -78,6 +82,9 @@ class Case(Tenant, Record):
     status_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     status_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     opened_at: Mapped[datetime]
+    secrets_policy: Mapped[str | None] = mapped_column(String(16))
+    secrets_policy_at: Mapped[datetime | None]
+    secrets_policy_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     status_reason = SealedText("status_reason_sealed")
     participants: Mapped[list["CaseParticipant"]] = relationship(

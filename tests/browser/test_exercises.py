@@ -77,6 +77,7 @@ def give(counselor: Actor, client: Client, case: Case, slug: str) -> str:
         version_id=assignable.adopt(counselor, slug, now=now).id,
         assigned_at=now,
         assigned_by=counselor.user_id,
+        released_at=now,
         rationale="So that you can try it.",
         round=1,
     )

@@ -7,7 +7,8 @@ from typing import Any
 
 from counsel.homework import answering, service, uploads
 from counsel.homework import pathways as enrolments
-from counsel.homework.models import Assignment, Enrolment, Submission, Upload
+from counsel.homework.enrolment_models import Enrolment
+from counsel.homework.models import Assignment, Submission, Upload
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.library import pathways

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from flask import Flask
 
 from counsel.homework import pathways, releasing
-from counsel.homework.models import Enrolment
+from counsel.homework.enrolment_models import Enrolment
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from tests.cast import Cast

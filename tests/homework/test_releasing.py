@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from counsel.homework import answering, pathways, releasing, service
-from counsel.homework.models import Assignment, Enrolment
+from counsel.homework.enrolment_models import Enrolment
+from counsel.homework.models import Assignment
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.library import assignable

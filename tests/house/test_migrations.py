@@ -24,7 +24,7 @@ from tests.rigs.postgres import Database
 def tenant_tables() -> set[str]:
     """The tables of every model that belongs to a practice."""
     for module in pkgutil.walk_packages(counsel.__path__, "counsel."):
-        if module.name.endswith(".models"):
+        if module.name.endswith("models"):
             importlib.import_module(module.name)
     mappers = Base.registry.mappers
     return {str(m.local_table.name) for m in mappers if issubclass(m.class_, Tenant)}

@@ -317,6 +317,7 @@ def assign_resting(cast: Cast) -> Assignment:
         version_id=version.id,
         assigned_at=START,
         assigned_by=cast.counselor.user_id,
+        released_at=START,
         round=1,
     )
     db.session.add(made)
