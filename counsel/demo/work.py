@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from counsel.demo import words
-from counsel.homework import answering, service
+from counsel.homework import answering, service, submitting
 from counsel.homework.models import REVIEWED, SENT_BACK, Assignment
 from counsel.kernel.actor import Actor
 from counsel.library.blocks.block import Block
@@ -47,7 +47,7 @@ def give(
         return assignment
     assignment.opened_at = begun + DAY
     if stage == "skipped":
-        answering.skip(client_actor, assignment, reason="Not this week.", now=begun + DAY)
+        submitting.skip(client_actor, assignment, reason="Not this week.", now=begun + DAY)
         return assignment
     answer(client_actor, assignment, turn, begun + DAY, whole=stage != "started")
     if stage != "started":
@@ -58,7 +58,7 @@ def give(
 def send(
     counselor: Actor, client: Actor, assignment: Assignment, stage: str, turn: int, at: datetime
 ) -> None:
-    submission = answering.submit(
+    submission = submitting.submit(
         client, assignment, difficulty=3 + turn % 5, usefulness=5 + turn % 5, now=at
     )
     if stage == "submitted":

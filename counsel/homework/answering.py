@@ -1,16 +1,15 @@
-"""What the client does: opening, answering, submitting, taking back, skipping."""
+"""What the client does while it is open: opening it and answering; and its rounds."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
 from counsel.audit import service as audit
-from counsel.homework import access, follow_on, gate, sharing, states, watching
-from counsel.homework.looking_back import BARRIERS
+from counsel.homework import access, gate, sharing, states, watching
 from counsel.homework.models import Answer, Assignment, Submission
 from counsel.homework.sharing import Share
 from counsel.kernel.actor import Actor
@@ -74,7 +73,7 @@ def save_answer(
     one that the writer began from, 0 for none. Raises StaleWrite where another tab or device
     saved a newer one, and DomainError where the homework is closed.
     """
-    _check_open(assignment, now)
+    check_open(assignment, now)
     if len(str(value)) > LARGEST_ANSWER:
         raise DomainError("This is very long. Shorten it a little.", field=block.key)
     answer = _answer(actor, assignment, block, now)
@@ -122,7 +121,8 @@ def share_of(answer: Answer) -> Share:
     return Share(answer.share or sharing.NOTHING, answer.share_summary)
 
 
-def _check_open(assignment: Assignment, now: datetime) -> None:
+def check_open(assignment: Assignment, now: datetime) -> None:
+    """Raises DomainError where nothing can be written: it is closed, or a hold rests it."""
     if state(assignment) not in states.OPEN:
         raise DomainError(CLOSED)
     gate.refuse_resting(assignment, now=now)
@@ -130,7 +130,7 @@ def _check_open(assignment: Assignment, now: datetime) -> None:
 
 def open_blocks(content: ExerciseContent, saved: Mapping[str, Answer]) -> dict[str, list[str]]:
     """What stands between these answers and a submission: texts by block key, in order."""
-    values, shares = _values(saved), _shares(saved)
+    values, shares = values_of(saved), _shares(saved)
     found = dict(content.problems(values))
     for block in content.missing(values):
         found.setdefault(block.key, ["This one is still open. A few words are enough."])
@@ -145,94 +145,17 @@ def snapshot(
     content: ExerciseContent, saved: Mapping[str, Answer]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """What a submission of these answers holds, and what stays with the client (sharing.py)."""
-    values = _values(saved)
+    values = values_of(saved)
     return sharing.snapshot(content.visible_blocks(values), values, _shares(saved))
 
 
-def _values(saved: Mapping[str, Answer]) -> dict[str, Any]:
+def values_of(saved: Mapping[str, Answer]) -> dict[str, Any]:
+    """What stands in these answers, by block key."""
     return {key: answer.value for key, answer in saved.items()}
 
 
 def _shares(saved: Mapping[str, Answer]) -> dict[str, Share]:
     return {key: share_of(answer) for key, answer in saved.items()}
-
-
-def submit(
-    actor: Actor,
-    assignment: Assignment,
-    *,
-    difficulty: int | None,
-    usefulness: int | None,
-    now: datetime,
-    amount: int | None = None,
-    barriers: Collection[str] = (),
-    barrier_words: str = "",
-) -> Submission:
-    """Take an immutable snapshot of what the client shares, with their short look back.
-
-    `amount` is 0 to 4, `difficulty` and `usefulness` 0 to 10, `barriers` names of
-    looking_back.BARRIERS. Raises DomainError where required answers miss.
-    """
-    _check_open(assignment, now)
-    content, saved = content_of(assignment), saved_answers(assignment)
-    if open_blocks(content, saved):
-        raise DomainError("Some questions are still open.")
-    answers, kept = snapshot(content, saved)
-    submission = Submission(
-        practice_id=actor.practice_id,
-        assignment_id=assignment.id,
-        round=assignment.round,
-        submitted_at=now,
-        answers=answers,
-        kept=kept or None,
-        amount=amount,
-        difficulty=difficulty,
-        usefulness=usefulness,
-        barriers=_barriers(barriers, barrier_words),
-    )
-    assignment.submissions.append(submission)
-    db.session.flush()
-    watching.look(actor, assignment, content, _values(saved), now=now)
-    follow_on.look_again(assignment, now=now)
-    audit.record(actor, "submitted", "homework", assignment.id, now=now, case_id=assignment.case_id)
-    return submission
-
-
-def _barriers(kinds: Collection[str], words: str) -> dict[str, Any] | None:
-    known = [kind for kind in BARRIERS if kind in kinds]
-    return {"kinds": known, "words": words} if known or words else None
-
-
-def take_back(actor: Actor, assignment: Assignment, *, now: datetime) -> None:
-    """Undo a submission while nobody opened it for review. Raises DomainError afterwards."""
-    submission = latest(assignment)
-    if submission is None or state(assignment) != states.SUBMITTED:
-        raise DomainError("There is nothing to take back.")
-    taken = db.session.execute(
-        update(Submission)
-        .where(Submission.id == submission.id, Submission.opened_at.is_(None))
-        .values(taken_back_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    if getattr(taken, "rowcount", 0) != 1:
-        raise DomainError("Your counselor has opened it already. You can talk about it together.")
-    db.session.refresh(submission)
-    audit.record(actor, "took back", "homework", assignment.id, now=now, case_id=assignment.case_id)
-
-
-def skip(actor: Actor, assignment: Assignment, *, reason: str, now: datetime) -> None:
-    """Put it aside; a reason is welcome and never needed."""
-    if state(assignment) not in states.OPEN:
-        raise DomainError(CLOSED)
-    assignment.skipped_at, assignment.skip_reason = now, reason
-    follow_on.look_again(assignment, now=now)
-    audit.record(actor, "skipped", "homework", assignment.id, now=now, case_id=assignment.case_id)
-
-
-def resume(actor: Actor, assignment: Assignment, *, now: datetime) -> None:
-    """Take up again what was skipped."""
-    assignment.skipped_at, assignment.skip_reason = None, ""
-    audit.record(actor, "resumed", "homework", assignment.id, now=now, case_id=assignment.case_id)
 
 
 def rounds(assignment: Assignment) -> list[Submission]:

@@ -7,7 +7,7 @@ import uuid
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from counsel.homework import access, answering
+from counsel.homework import access, submitting
 from counsel.homework.forms import SkipForm
 from counsel.homework.models import Assignment
 from counsel.homework.views import bp
@@ -22,7 +22,7 @@ def skip(assignment_id: uuid.UUID) -> ResponseReturnValue:
     one = found(access.own(actor()).where(Assignment.id == assignment_id))
     form = SkipForm()
     if form.validate_on_submit():
-        answering.skip(actor(), one, reason=form.reason.data or "", now=now())
+        submitting.skip(actor(), one, reason=form.reason.data or "", now=now())
         flash("Put aside. That is fine; you can take it up again.", "done")
         return redirect(url_for("homework.mine"), 303)
     page = render_template("homework/skip.html", assignment=one, form=form)
@@ -34,5 +34,5 @@ def skip(assignment_id: uuid.UUID) -> ResponseReturnValue:
 def resume(assignment_id: uuid.UUID) -> ResponseReturnValue:
     """Take up again what was put aside."""
     one = found(access.own(actor()).where(Assignment.id == assignment_id))
-    answering.resume(actor(), one, now=now())
+    submitting.resume(actor(), one, now=now())
     return redirect(url_for("homework.do", assignment_id=one.id), 303)

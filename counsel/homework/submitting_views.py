@@ -7,7 +7,7 @@ import uuid
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from counsel.homework import access, answering, gate, states
+from counsel.homework import access, answering, gate, states, submitting
 from counsel.homework.forms import AfterCheckForm
 from counsel.homework.models import Assignment
 from counsel.homework.views import bp
@@ -34,7 +34,7 @@ def submission(assignment_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return again("homework/submit.html", form, **context)
     try:
-        answering.submit(
+        submitting.submit(
             actor(),
             one,
             amount=_number(form.amount.data),
@@ -57,7 +57,7 @@ def take_back(assignment_id: uuid.UUID) -> ResponseReturnValue:
     """Take back what nobody has opened yet."""
     one = _own(assignment_id)
     try:
-        answering.take_back(actor(), one, now=now())
+        submitting.take_back(actor(), one, now=now())
         flash("It is yours again. Change what you like.", "done")
     except DomainError as error:
         flash(error.text, "info")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from counsel.homework import answering, service, uploads
+from counsel.homework import answering, service, submitting, uploads
 from counsel.homework import pathways as enrolments
 from counsel.homework.enrolment_models import Enrolment
 from counsel.homework.models import Assignment, Submission, Upload
@@ -104,7 +104,7 @@ def submit(cast: Cast, *, now: datetime, who: Actor | None = None, **options: An
     who = who or cast.client
     assignment = assign(cast, now=now, who=who, **options)
     write(who, assignment, now=now, story="It was in spring.", hurt=7)
-    return answering.submit(who, assignment, difficulty=4, usefulness=8, now=now)
+    return submitting.submit(who, assignment, difficulty=4, usefulness=8, now=now)
 
 
 def add_file(cast: Cast, *, now: datetime) -> tuple[Assignment, Upload]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from counsel.homework import answering
+from counsel.homework import submitting
 from tests.cast import Cast
 from tests.fakes import START
 from tests.homework.factories import a_content, add_file, assign, enrol, publish, submit, write
@@ -63,7 +63,7 @@ def own_file(cast: Cast) -> dict[str, Any]:
 
 def sent_file(cast: Cast) -> dict[str, Any]:
     assignment, upload = add_file(cast, now=START)
-    answering.submit(cast.client, assignment, difficulty=None, usefulness=None, now=START)
+    submitting.submit(cast.client, assignment, difficulty=None, usefulness=None, now=START)
     return {"assignment_id": assignment.id, "upload_id": upload.id}
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from counsel.homework import answering, pathways, releasing, service
+from counsel.homework import answering, pathways, releasing, service, submitting
 from counsel.homework.enrolment_models import Enrolment
 from counsel.homework.models import Assignment
 from counsel.kernel.db import db
@@ -58,7 +58,7 @@ def given(cast: Cast) -> list[Assignment]:
 
 def send(cast: Cast, assignment: Assignment, now: datetime) -> None:
     write(cast.client, assignment, now=now, story="It was so.")
-    answering.submit(cast.client, assignment, difficulty=None, usefulness=None, now=now)
+    submitting.submit(cast.client, assignment, difficulty=None, usefulness=None, now=now)
 
 
 def test_the_first_step_comes_in_its_time_and_only_once(
@@ -92,7 +92,7 @@ def test_putting_a_step_aside_lets_the_pathway_go_on(
     on_the_way()
     run(LATE)
     with in_practice():
-        answering.skip(cast.client, given(cast)[0], reason="", now=LATE)
+        submitting.skip(cast.client, given(cast)[0], reason="", now=LATE)
     assert run(LATE) == {"released": 1}
 
 

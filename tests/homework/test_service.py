@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from counsel.homework import answering, service
+from counsel.homework import answering, service, submitting
 from counsel.homework.models import Submission
 from counsel.kernel import db as database
 from counsel.kernel.db import db
@@ -129,13 +129,13 @@ def test_a_submission_waits_for_what_is_needed(practice: Cast) -> None:
     assignment = assign(practice, now=START)
     write(practice.client, assignment, now=START, hurt=3)
     with pytest.raises(DomainError):
-        answering.submit(practice.client, assignment, difficulty=None, usefulness=None, now=START)
+        submitting.submit(practice.client, assignment, difficulty=None, usefulness=None, now=START)
 
 
 def test_a_submission_is_a_snapshot_of_what_was_shown(practice: Cast) -> None:
     assignment = assign(practice, now=START)
     write(practice.client, assignment, now=START, story="so", ready="Not now", next="hidden")
-    sent = answering.submit(
+    sent = submitting.submit(
         practice.client, assignment, difficulty=None, usefulness=None, now=START
     )
     assert sent.answers == {"read": None, "story": "so", "hurt": None, "ready": "Not now"}
@@ -149,7 +149,7 @@ def test_submitted_homework_cannot_be_written_to(practice: Cast) -> None:
 
 def test_a_submission_can_be_taken_back_until_it_is_opened(practice: Cast) -> None:
     submission = submit(practice, now=START)
-    answering.take_back(practice.client, submission.assignment, now=START)
+    submitting.take_back(practice.client, submission.assignment, now=START)
     assert answering.state(submission.assignment) == "started"
 
 
@@ -158,7 +158,7 @@ def test_an_opened_submission_stays(practice: Cast) -> None:
     service.open_for_review(practice.counselor, submission, now=START)
     database.commit()
     with pytest.raises(DomainError):
-        answering.take_back(practice.client, submission.assignment, now=START)
+        submitting.take_back(practice.client, submission.assignment, now=START)
 
 
 def test_a_review_draft_says_nothing_to_the_client(practice: Cast) -> None:
@@ -189,7 +189,7 @@ def test_sent_back_homework_opens_a_new_round_and_keeps_the_earlier_one(
     )
     later = clock.travel(hours=1)
     write(practice.client, first.assignment, now=later, story="Someone to ask.")
-    second = answering.submit(
+    second = submitting.submit(
         practice.client, first.assignment, difficulty=None, usefulness=None, now=later
     )
     assert second.round == 2
@@ -201,7 +201,7 @@ def test_each_round_that_is_answered_is_told_once(practice: Cast, clock: FakeClo
     first = submit(practice, now=START)
     answer = {"comments": {}, "overall": "And then?", "now": START}
     service.save_review(practice.counselor, first, outcome="sent_back", **answer)
-    second = answering.submit(
+    second = submitting.submit(
         practice.client,
         first.assignment,
         difficulty=None,
@@ -251,9 +251,9 @@ def test_a_comment_that_is_emptied_goes_away(practice: Cast) -> None:
 def test_skipped_homework_can_be_taken_up_again_with_its_words(practice: Cast) -> None:
     assignment = assign(practice, now=START)
     write(practice.client, assignment, now=START, story="begun")
-    answering.skip(practice.client, assignment, reason="a hard week", now=START)
+    submitting.skip(practice.client, assignment, reason="a hard week", now=START)
     assert answering.state(assignment) == "skipped"
-    answering.resume(practice.client, assignment, now=START)
+    submitting.resume(practice.client, assignment, now=START)
     assert answering.state(assignment) == "started"
     assert answering.saved_answers(assignment)["story"].value == "begun"
 

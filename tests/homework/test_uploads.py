@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from counsel.homework import answering, service, uploads
+from counsel.homework import answering, service, submitting, uploads
 from counsel.homework.models import Assignment, Upload
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
@@ -38,7 +38,7 @@ def add(cast: Cast, assignment: Assignment, name: str = "a.jpg", content: bytes 
 
 
 def submit(cast: Cast, assignment: Assignment) -> Any:
-    return answering.submit(cast.client, assignment, difficulty=None, usefulness=None, now=START)
+    return submitting.submit(cast.client, assignment, difficulty=None, usefulness=None, now=START)
 
 
 def kept() -> int:

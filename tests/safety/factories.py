@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from counsel.homework import answering
+from counsel.homework import submitting
 from counsel.homework.models import Assignment
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
@@ -95,4 +95,4 @@ def alert(cast: Cast, *, now: datetime) -> SafetyAlert:
 def sent(cast: Cast, assignment: Assignment, *, now: datetime) -> None:
     """Answered and submitted."""
     write(cast.client, assignment, now=now, story="so")
-    answering.submit(cast.client, assignment, difficulty=None, usefulness=None, now=now)
+    submitting.submit(cast.client, assignment, difficulty=None, usefulness=None, now=now)
