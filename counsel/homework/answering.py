@@ -69,20 +69,22 @@ def save_answer(
 ) -> Answer:
     """Save what was typed into one block, complete or not: nothing typed is ever refused.
 
-    `share` is what the client chose to share of it; None leaves that as it is. `revision` is the
-    one that the writer began from, 0 for none. Raises StaleWrite where another tab or device
+    `share` is what the client chose for it, with its marks; None leaves that as it is. `revision`
+    is the one that the writer began from, 0 for none. Raises StaleWrite where another tab or device
     saved a newer one, and DomainError where the homework is closed.
     """
     check_open(assignment, now)
     if len(str(value)) > LARGEST_ANSWER:
         raise DomainError("This is very long. Shorten it a little.", field=block.key)
     answer = _answer(actor, assignment, block, now)
-    share = share if share and sharing.is_free(block) else share_of(answer)
-    if answer.value == value and share_of(answer) == share:
+    before = share_of(answer)
+    share = share.fitting(block, before) if share else before
+    if answer.value == value and before == share:
         return answer
     if answer.revision != revision:
         raise StaleWrite("You wrote here on another device or in another tab.", field=block.key)
     answer.value, answer.revision, answer.saved_at = value, revision + 1, now
+    answer.please_read, answer.unrevealed = share.please_read, share.unrevealed
     if sharing.is_free(block):
         answer.share, answer.share_summary = share.choice, share.summary
     assignment.started_at = assignment.started_at or now
@@ -118,7 +120,12 @@ def _answer(actor: Actor, assignment: Assignment, block: Block, now: datetime) -
 
 def share_of(answer: Answer) -> Share:
     """What its client chose to share of it: nothing where they did not choose."""
-    return Share(answer.share or sharing.NOTHING, answer.share_summary)
+    return Share(
+        choice=answer.share or sharing.NOTHING,
+        summary=answer.share_summary,
+        please_read=bool(answer.please_read),
+        unrevealed=bool(answer.unrevealed),
+    )
 
 
 def check_open(assignment: Assignment, now: datetime) -> None:

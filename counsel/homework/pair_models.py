@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counsel.homework.models import Assignment
 from counsel.kernel.db import Record, Tenant
-from counsel.kernel.vault import SealedJSON
+from counsel.kernel.vault import SealedJSON, SealedText
 from counsel.roster.models import Case
 
 
@@ -33,7 +33,7 @@ class Pair(Tenant, Record):
     ended_reason: Mapped[str | None] = mapped_column(String(12))
 
     case: Mapped[Case] = relationship()
-    sides: Mapped[list["PairSide"]] = relationship(back_populates="pair")
+    sides: Mapped[list["PairSide"]] = relationship(back_populates="pair", order_by="PairSide.id")
 
 
 class PairSide(Tenant, Record):
@@ -55,3 +55,18 @@ class PairSide(Tenant, Record):
     revealed = SealedJSON("revealed_sealed")
     pair: Mapped[Pair] = relationship(back_populates="sides")
     assignment: Mapped[Assignment] = relationship()
+
+
+class PairComment(Tenant, Record):
+    """What one of those who take part says about a revealed answer of a side; never changed."""
+
+    __tablename__ = "pair_comments"
+
+    pair_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pairs.id"), index=True)
+    side_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pair_sides.id"))
+    block_key: Mapped[str] = mapped_column(String(40))
+    author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    written_at: Mapped[datetime]
+
+    text = SealedText("text_sealed")

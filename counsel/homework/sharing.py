@@ -4,7 +4,7 @@ in their words, or nothing. Nothing, until they choose. Pure: no database, no re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from counsel.library.blocks.base import FormData
@@ -22,10 +22,19 @@ NO_SUMMARY = "Write the summary that you want to share, or choose to share all o
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`choice` is "all", "summary" or "none"; `summary` is kept while another one is chosen."""
+    """`choice` is "all", "summary" or "none"; `summary` is kept while another one is chosen.
+    `please_read` marks the answer for the counselor; `unrevealed` keeps it from the partner."""
 
     choice: str = NOTHING
     summary: str = ""
+    please_read: bool = False
+    unrevealed: bool = False
+
+    def fitting(self, block: Block, before: Share) -> Share:
+        """This one, with the choice from `before` where the block leaves none."""
+        if is_free(block):
+            return self
+        return replace(self, choice=before.choice, summary=before.summary)
 
 
 def is_free(block: Block) -> bool:
@@ -34,11 +43,17 @@ def is_free(block: Block) -> bool:
 
 
 def read(form: FormData, key: str) -> Share:
-    """What was chosen for a block, from `share-<key>` and `share-<key>-summary`."""
+    """What was chosen for a block, from `share-<key>`, `share-<key>-summary`, `mark-<key>` and
+    `private-<key>`."""
     choice = form.get(f"share-{key}")
     summary = str(form.get(f"share-{key}-summary") or "").replace("\x00", "")
     summary = summary.replace("\r\n", "\n")[:LONGEST_SUMMARY]
-    return Share(choice if choice in CHOICES else NOTHING, summary)
+    return Share(
+        choice=choice if choice in CHOICES else NOTHING,
+        summary=summary,
+        please_read=form.get(f"mark-{key}") == "1",
+        unrevealed=form.get(f"private-{key}") == "1",
+    )
 
 
 def open_summaries(

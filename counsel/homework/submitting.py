@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,11 @@ from sqlalchemy import update
 from counsel.audit import service as audit
 from counsel.homework import answering, follow_on, states, watching
 from counsel.homework.looking_back import BARRIERS
-from counsel.homework.models import Assignment, Submission
+from counsel.homework.models import Answer, Assignment, Submission
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
+from counsel.library.content import ExerciseContent
 
 
 def submit(
@@ -34,9 +35,7 @@ def submit(
     looking_back.BARRIERS. Raises DomainError where required answers miss.
     """
     answering.check_open(assignment, now)
-    content, saved = answering.content_of(assignment), answering.saved_answers(assignment)
-    if answering.open_blocks(content, saved):
-        raise DomainError("Some questions are still open.")
+    content, saved = _complete(assignment)
     answers, kept = answering.snapshot(content, saved)
     submission = Submission(
         practice_id=actor.practice_id,
@@ -50,12 +49,27 @@ def submit(
         usefulness=usefulness,
         barriers=_barriers(barriers, barrier_words),
     )
+    submission.please_read = _marked(content, saved, "please_read")
+    submission.unrevealed = _marked(content, saved, "unrevealed")
     assignment.submissions.append(submission)
     db.session.flush()
     watching.look(actor, assignment, content, answering.values_of(saved), now=now)
     follow_on.look_again(assignment, now=now)
     audit.record(actor, "submitted", "homework", assignment.id, now=now, case_id=assignment.case_id)
     return submission
+
+
+def _complete(assignment: Assignment) -> tuple[ExerciseContent, dict[str, Answer]]:
+    content, saved = answering.content_of(assignment), answering.saved_answers(assignment)
+    if answering.open_blocks(content, saved):
+        raise DomainError("Some questions are still open.")
+    return content, saved
+
+
+def _marked(content: ExerciseContent, saved: Mapping[str, Answer], mark: str) -> list[str] | None:
+    """The keys of the blocks that carry this mark, in order."""
+    marked = {key for key, answer in saved.items() if getattr(answer, mark)}
+    return [block.key for block in content.blocks if block.key in marked] or None
 
 
 def _barriers(kinds: Collection[str], words: str) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ down_revision = "20261127_advise_planner_again"
 branch_labels = None
 depends_on = None
 
-TENANT_TABLES = ("repetitions", "pairs", "pair_sides", "replies")
+TENANT_TABLES = ("repetitions", "pairs", "pair_sides", "pair_comments", "replies")
 SCOPE = "current_setting('counsel.scope', true)"
 ALIKE = "1000000 1000000"
 INDEXES = """
@@ -56,7 +56,7 @@ def downgrade() -> None:
         batch.drop_index("ix_assignments_release_at")
         for column in (*PLANNED, "repetition_id"):
             batch.drop_column(column)
-    for table in ("replies", "pair_sides", "pairs", "repetitions"):
+    for table in reversed(TENANT_TABLES):
         op.drop_table(table)
 
 
@@ -121,6 +121,16 @@ def _create_pairs() -> None:
         _sealed("revealed_sealed"),
         indexes=("pair_id", "client_id"),
         unique=("assignment_id",),
+    )
+    _create(
+        "pair_comments",
+        _to("pair_id", "pairs"),
+        _to("side_id", "pair_sides"),
+        sa.Column("block_key", sa.String(length=40), nullable=False),
+        _to("author_id", "users"),
+        _sealed("text_sealed"),
+        _when("written_at", nullable=False),
+        indexes=("pair_id",),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from counsel.homework import sharing
+from counsel.homework import answering, sharing, submitting
 from counsel.homework.models import Answer, Submission
 from counsel.homework.sharing import Share
 from counsel.kernel.actor import Actor
@@ -222,3 +222,31 @@ def test_a_summary_without_words_is_named_and_not_sent(
     page = client.post(f"/my/homework/{one}", again)
     assert page.status_code == 422
     assert "Write the summary that you want to share" in page.text
+
+
+def test_marks_travel_from_the_form_through_the_answer_into_the_submission(
+    cast: Cast, in_practice: Block
+) -> None:
+    with in_practice():
+        one = assign(cast, now=START)
+        part = answering.content_of(one).by_key["story"]
+        sent = sharing.read(MultiDict({"mark-story": "1", "private-story": "1"}), "story")
+        answering.save_answer(cast.client, one, part, SECRET, revision=0, now=START, share=sent)
+        made = submitting.submit(cast.client, one, difficulty=None, usefulness=None, now=START)
+        assert (made.please_read, made.unrevealed) == (["story"], ["story"])
+
+
+def test_a_mark_alone_counts_as_a_change_and_leaves_the_words(
+    cast: Cast, in_practice: Block
+) -> None:
+    with in_practice():
+        one = assign(cast, now=START)
+        part = answering.content_of(one).by_key["story"]
+        answering.save_answer(cast.client, one, part, SECRET, revision=0, now=START)
+        marked = answering.save_answer(
+            *(cast.client, one, part, SECRET),
+            revision=1,
+            now=START,
+            share=Share(please_read=True),
+        )
+        assert (marked.revision, marked.value, marked.please_read) == (2, SECRET, True)
