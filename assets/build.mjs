@@ -11,8 +11,8 @@ const target = resolve(root, process.argv[2] ?? "counsel/static/dist");
 const fresh = `${target}.${process.pid}.new`;
 
 function entries() {
-  // early.js is loaded before the first paint (the colour theme); main.js when the page stands.
-  const fixed = ["assets/css/main.css", "assets/js/main.js", "assets/js/early.js"];
+  // main.js runs on every page; service-worker.js apart from all of them.
+  const fixed = ["assets/css/main.css", "assets/js/main.js", "assets/js/service-worker.js"];
   const images = join(root, "assets/images");
   const drawn = existsSync(images) ? readdirSync(images).map((name) => `assets/images/${name}`) : [];
   return [...fixed, ...drawn].filter((path) => existsSync(join(root, path)));

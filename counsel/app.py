@@ -34,6 +34,7 @@ from counsel.roster.identity import identify
 from counsel.web import (
     assets,
     boundary,
+    device,
     errors,
     filters,
     guard,
@@ -136,7 +137,7 @@ def _web(app: Flask, settings: Settings) -> None:
     for module in (assets, filters, icons, navigation, page):
         module.register(app)
     demo = DEMO_BLUEPRINTS if settings.keeps_mail else ()
-    for blueprint in (*BLUEPRINTS, health.bp, *demo):
+    for blueprint in (*BLUEPRINTS, health.bp, device.bp, *demo):
         app.register_blueprint(blueprint)
     guard.public(app.view_functions["static"])
     guard.install(app, identify)

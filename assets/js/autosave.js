@@ -1,162 +1,74 @@
 // Saves a client's answers while they write. Every change is on this device at once and on the
 // server within two seconds; the page says in words how it stands, and never says more than is true.
 import { announce } from "./announce.js";
+import { parsePage } from "./html.js";
+import { Answer } from "./saving.js";
 import { openShelf } from "./shelf.js";
+import { SignInHere } from "./sign-in-here.js";
 
-const PAUSE = 600;
-const LONGEST_WAIT = 1500;
-const RETRY = 5000;
+const FLUSH = 4000;
+const SAYS = {
+  "signed-out": "You were signed out. Your words are kept on this device: sign in again to save them.",
+  versions: "Two versions of one answer: choose below which one stays.",
+  gone: "This exercise is not open any more. Your words stay on this device.",
+  resting: "We’ll talk about this first. What you wrote stays on this device.",
+  long: "One answer is very long and could not be saved. Shorten it a little; it is kept on this device.",
+  failing: "This could not be saved yet. It is kept on this device; we try again.",
+  offline: "Offline: kept on this device, will be saved when you are back",
+};
+
+const NOT_KEPT = "This is not saved yet, and this device cannot keep it. Please leave this page open; we try again.";
 
 const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
 
-class Answer {
-  constructor(section, page) {
-    this.section = section;
-    this.page = page;
-    this.key = section.dataset.block;
-    this.revision = section.querySelector("[data-revision]");
-    this.saved = this.typed();
-    section.addEventListener("input", () => this.changed());
-    section.addEventListener("change", () => this.changed());
-  }
-
-  get fields() {
-    return [...this.section.querySelectorAll("input, textarea, select")].filter(
-      (field) => /^(b|share)-/.test(field.name) && field.type !== "file",
-    );
-  }
-
-  entries() {
-    return this.fields
-      .filter((field) => !["checkbox", "radio"].includes(field.type) || field.checked)
-      .map((field) => [field.name, field.value]);
-  }
-
-  typed() {
-    return JSON.stringify(this.entries());
-  }
-
-  get isDirty() {
-    return this.typed() !== this.saved;
-  }
-
-  changed() {
-    if (!this.isDirty) return;
-    this.page.keep(this);
-    this.first ??= Date.now();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), Math.min(PAUSE, Math.max(0, this.first + LONGEST_WAIT - Date.now())));
-    this.page.say("saving", "Saving…");
-  }
-
-  body() {
-    const data = new FormData();
-    for (const [name, value] of this.entries()) data.append(name, value);
-    data.set(`revision-${this.key}`, this.revision.value);
-    return data;
-  }
-
-  async save({ leaving = false } = {}) {
-    clearTimeout(this.timer);
-    if (this.busy || !this.isDirty) return;
-    this.busy = true;
-    this.first = undefined;
-    const typed = this.typed();
-    try {
-      const headers = { Accept: "application/json", "X-CSRFToken": this.page.token };
-      const options = { method: "PUT", body: this.body(), headers, keepalive: leaving };
-      await this.answer(await fetch(this.section.dataset.url, options), typed);
-    } catch {
-      this.page.say("offline", "Offline: kept on this device, will be saved when you are back");
-      this.later();
-    } finally {
-      this.busy = false;
-    }
-    if (this.isDirty && !this.waits) this.changed();
-  }
-
-  later() {
-    this.waits = true;
-    this.timer = setTimeout(() => {
-      this.waits = false;
-      this.save();
-    }, RETRY);
-  }
-
-  async answer(response, typed) {
-    if (response.ok) {
-      const saved = await response.json();
-      this.revision.value = saved.revision;
-      this.saved = typed;
-      this.page.settled(this, saved.saved_at);
-      if (saved.help) this.page.showHelp();
-    } else if (response.status === 409) {
-      const other = await response.json();
-      this.revision.value = other.revision;
-      this.showOther(other.summary);
-    } else if (response.status === 423) {
-      this.page.say("refused", "We’ll talk about this first. What you wrote stays on this device.");
-      this.later();
-    } else if (response.status === 401) {
-      this.page.say("refused", "You were signed out. Your words are kept on this device: sign in again to save them.");
-      this.later();
-    } else {
-      this.page.say("refused", "This could not be saved yet. It is kept on this device; we try again.");
-      this.later();
-    }
-  }
-
-  // The other version stands beside the field; what stands in the field is saved at the next change.
-  showOther(summary) {
-    const note = this.section.querySelector("[data-conflict]");
-    note.querySelector("[data-conflict-text]").textContent = summary;
-    note.hidden = false;
-    this.waits = true;
-    const resume = () => {
-      this.waits = false;
-      this.section.removeEventListener("input", resume, true);
-    };
-    this.section.addEventListener("input", resume, true);
-    this.page.say("refused", "You also wrote here on another device. Both versions stand below.");
-  }
-
-  put(entries) {
-    const wanted = entries.map(([name, value]) => `${name}=${value}`);
-    for (const field of this.fields) {
-      if (["checkbox", "radio"].includes(field.type)) field.checked = wanted.includes(`${field.name}=${field.value}`);
-      else field.value = entries.find(([name]) => name === field.name)?.[1] ?? field.value;
-    }
-  }
-}
-
 class Page {
   constructor(form, shelf) {
-    this.shelf = shelf;
-    this.token = form.elements.csrf_token.value;
+    Object.assign(this, { form, shelf });
     this.state = form.querySelector("[data-save-state]");
+    this.atFirst = this.state.textContent;
+    this.toChoose = form.querySelector("[data-to-versions]");
+    this.signIn = new SignInHere(document.querySelector("[data-sign-in-here]"), (page) => this.signedIn(page));
     this.answers = [...form.querySelectorAll("[data-block]")].map((section) => new Answer(section, this));
     addEventListener("online", () => this.saveAll());
+    addEventListener("offline", () => this.report());
     addEventListener("pagehide", () => this.saveAll({ leaving: true }));
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") this.saveAll({ leaving: true });
-    });
+    document.addEventListener("visibilitychange", () => this.saveAll({ leaving: document.visibilityState === "hidden" }));
+    form.addEventListener("submit", (event) => this.beforeLeaving(event));
+    this.toChoose.addEventListener("click", () => this.showChoice());
     this.ready = this.bringBack();
   }
 
+  get token() {
+    return this.form.elements.csrf_token.value;
+  }
+
+  // What the worst of all answers says; "saved" only where nothing at all is unsaved.
+  report() {
+    const trouble = Object.keys(SAYS).find((one) => this.answers.some((answer) => answer.trouble === one));
+    const dirty = this.answers.some((answer) => answer.isDirty);
+    this.toChoose.hidden = trouble !== "versions";
+    if (trouble) this.say(trouble === "offline" ? "offline" : "refused", this.words(trouble));
+    else if (dirty && !navigator.onLine) this.say("offline", this.words("offline"));
+    else if (dirty) this.say("saving", "Saving…");
+    else this.say("saved", this.savedAt ? `Saved ${clock(this.savedAt)}` : this.atFirst);
+  }
+
+  words(trouble) {
+    if (!this.shelf.works) return NOT_KEPT;
+    const why = trouble === "resting" && this.answers.find((answer) => answer.why)?.why;
+    return why ? `${why} What you wrote stays on this device.` : SAYS[trouble];
+  }
+
   say(state, text) {
-    if (state !== "saving" && this.state.textContent !== text && state !== "saved") announce(text);
+    if (this.state.textContent === text) return;
+    if (!["saving", "saved"].includes(state)) announce(text);
     this.state.dataset.state = state;
     this.state.textContent = text;
   }
 
-  keep(answer) {
-    this.shelf.put(answer.key, { typed: answer.entries(), revision: answer.revision.value });
-  }
-
-  settled(answer, savedAt) {
-    if (!answer.isDirty) this.shelf.remove(answer.key);
-    if (this.answers.some((one) => one.isDirty)) return;
-    this.say("saved", savedAt ? `Saved ${clock(savedAt)}` : "Saved");
+  arrived(reply) {
+    this.savedAt = reply.saved_at;
+    if (reply.help) this.showHelp();
   }
 
   // An answer about safety: where to find help stands in sight at once, and is read aloud.
@@ -168,23 +80,92 @@ class Page {
     announce("You do not have to carry this alone. Numbers to call now stand on this page.");
   }
 
-  saveAll(options) {
-    for (const answer of this.answers) answer.save(options);
+  async saveAll(options) {
+    await Promise.all(this.answers.map((answer) => answer.save(options)));
   }
 
-  // Words that were kept on this device and never reached the server come back into their fields.
+  showChoice() {
+    const waiting = this.answers.find((answer) => answer.mustChoose);
+    if (waiting) document.dispatchEvent(new CustomEvent("show-part", { detail: waiting.key }));
+    waiting?.versions.note.scrollIntoView({ block: "center" });
+  }
+
+  // A form leaves only when all is saved: a page that cannot be reached would take the place of this one.
+  async beforeLeaving(event) {
+    if (this.letGo || !this.answers.some((answer) => answer.isDirty || answer.busy)) return;
+    event.preventDefault();
+    const button = event.submitter;
+    await Promise.race([this.settled(), new Promise((resolve) => setTimeout(resolve, FLUSH))]);
+    if (this.answers.some((answer) => answer.isDirty)) return this.stayHere();
+    this.letGo = true;
+    this.form.requestSubmit(button);
+    this.letGo = false;
+  }
+
+  async settled() {
+    await this.saveAll();
+    while (this.answers.some((answer) => answer.busy)) await new Promise((resolve) => setTimeout(resolve, 50));
+    await this.saveAll();
+  }
+
+  stayHere() {
+    this.report();
+    if (this.answers.some((answer) => answer.mustChoose)) this.showChoice();
+    if (this.answers.some((answer) => answer.trouble === "signed-out")) this.askToSignIn();
+    announce(this.state.textContent);
+  }
+
+  askToSignIn() {
+    this.signIn.ask();
+  }
+
+  signedIn(page) {
+    this.take(page);
+    for (const answer of this.answers) if (answer.trouble === "signed-out") answer.trouble = null;
+    this.saveAll();
+  }
+
+  // The tokens of a fresh copy of this page, for the forms that stand here.
+  take(page) {
+    for (const name of ["csrf_token"]) {
+      const fresh = page.querySelector(`input[name='${name}']`)?.value;
+      for (const field of document.querySelectorAll(`input[name='${name}']`)) if (fresh) field.value = fresh;
+    }
+  }
+
+  async renew() {
+    const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = parsePage(await reply.text());
+    if (!reply.ok || page.body.dataset.who !== document.body.dataset.who) return false;
+    this.take(page);
+    setTimeout(() => this.saveAll());
+    return true;
+  }
+
+  // The version that the server has: the page is opened anew, everything else unsaved comes back.
+  takeOther(answer) {
+    answer.saved = answer.typed();
+    this.shelf.remove(answer.key);
+    this.shelf.order.then(() => {
+      location.hash = `q-${answer.key}`;
+      location.reload();
+    });
+  }
+
+  // Words that were kept on this device come back into their fields.
   async bringBack() {
-    for (const answer of this.answers) {
-      const kept = await this.shelf.get(answer.key);
-      if (!kept) continue;
-      if (JSON.stringify(kept.typed) === answer.typed()) this.shelf.remove(answer.key);
-      else {
-        answer.revision.value = kept.revision;
-        answer.put(kept.typed);
-        answer.section.dispatchEvent(new Event("change", { bubbles: true }));
-        announce("We brought back what was not saved yet.");
+    let brought = false;
+    for (const kept of await this.shelf.left()) {
+      const answer = this.answers.find((one) => one.key === kept.part);
+      const needed = answer?.bringBack(kept);
+      if (!needed || !kept.mine) this.shelf.drop(kept.slot);
+      if (needed && !kept.saved) {
+        brought = true;
+        answer.keep();
       }
     }
+    if (brought) announce("We brought back what was not saved yet.");
+    this.report();
   }
 }
 

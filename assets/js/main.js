@@ -9,6 +9,7 @@ import { startFilters } from "./filters.js";
 import { startKeeper } from "./form-keeper.js";
 import { startKeys } from "./keys.js";
 import { startLiveSearch } from "./live-search.js";
+import { startOffline } from "./offline.js";
 import { startMore } from "./more.js";
 import { startNotes } from "./notes.js";
 import { startOnce } from "./once.js";
@@ -46,3 +47,4 @@ startShowIf(); // before the steps, which count what is shown
 startSteps();
 startFiles();
 startAutosave();
+startOffline();

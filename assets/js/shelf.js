@@ -1,54 +1,101 @@
-// A small encrypted store on this device for words that are not on the server yet. The key comes
-// with the page and ends with the sign-in, so what lies here afterwards cannot be read.
-const PREFIX = "shelf:";
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-const text = (buffer) => btoa(Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join(""));
+// An encrypted store on this device for the words of one exercise. Each tab writes into slots of its
+// own, so that no tab writes over another's words; what a closed tab left is found at the next start.
+import { del, entries, set } from "idb-keyval";
+import { keyOfPage, seal, unseal, WORDS } from "./device-key.js";
 
-async function importKey() {
-  const given = document.querySelector("meta[name='shelf-key']")?.content;
-  if (!given || !crypto.subtle) return null;
-  return crypto.subtle.importKey("raw", bytes(given), "AES-GCM", false, ["encrypt", "decrypt"]);
+const TAB = "tab";
+const lockOf = (tab) => `tab:${tab}`;
+
+// A tab holds its lock as long as it lives, so that others know whose words are still being written.
+function hold(tab) {
+  return new Promise((resolve) => {
+    const living = (lock) => {
+      resolve(Boolean(lock));
+      return lock ? new Promise(() => undefined) : undefined;
+    };
+    navigator.locks.request(lockOf(tab), { ifAvailable: true }, living).catch(() => resolve(true));
+  });
+}
+
+async function thisTab() {
+  const before = sessionStorage.getItem(TAB);
+  let tab = before ?? crypto.randomUUID();
+  if (navigator.locks && !(await hold(tab))) {
+    tab = crypto.randomUUID();
+    await hold(tab);
+  }
+  sessionStorage.setItem(TAB, tab);
+  return { tab, before };
+}
+
+async function livingTabs() {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return new Set(held.map((lock) => lock.name));
 }
 
 class Shelf {
-  constructor(name, key) {
-    this.name = `${PREFIX}${name}:`;
-    this.key = key;
+  constructor(exercise, key, { tab, before }) {
+    Object.assign(this, { exercise, key, tab, before });
+    this.works = Boolean(key);
+    this.next = new Map();
     this.order = Promise.resolve();
   }
 
-  // One write after the other, so that an older text never comes to lie over a newer one.
-  inTurn(work) {
-    this.order = this.order.then(work).catch(() => undefined);
-    return this.order;
+  slot(part) {
+    return `${this.exercise}/${part}/${this.tab}`;
   }
 
-  put(name, value) {
-    if (!this.key) return undefined;
-    return this.inTurn(async () => {
-      const nonce = crypto.getRandomValues(new Uint8Array(12));
-      const plain = new TextEncoder().encode(JSON.stringify(value));
-      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, this.key, plain);
-      localStorage.setItem(this.name + name, `${text(nonce)}.${text(sealed)}`);
-    });
+  // One write after the other; of several that wait for one slot only the last is done.
+  write(slot, value) {
+    if (!this.key) return;
+    const waits = this.next.has(slot);
+    this.next.set(slot, value);
+    if (waits) return;
+    this.order = this.order.then(() => this.writeNext(slot)).catch(() => this.failed());
   }
 
-  async get(name) {
-    const kept = localStorage.getItem(this.name + name);
-    if (!kept || !this.key) return null;
-    try {
-      const [nonce, sealed] = kept.split(".").map(bytes);
-      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: nonce }, this.key, sealed);
-      return JSON.parse(new TextDecoder().decode(plain));
-    } catch {
-      localStorage.removeItem(this.name + name);
-      return null;
+  // A full or forbidden store: the page must not say that anything is kept here.
+  failed() {
+    this.works = false;
+  }
+
+  async writeNext(slot) {
+    const value = this.next.get(slot);
+    this.next.delete(slot);
+    if (value === null) await del(slot, WORDS);
+    else await set(slot, { ...(await seal(this.key, { ...value, at: Date.now() })), saved: Boolean(value.saved) }, WORDS);
+    this.works = true;
+  }
+
+  put(part, value) {
+    this.write(this.slot(part), value);
+  }
+
+  remove(part) {
+    this.write(this.slot(part), null);
+  }
+
+  drop(slot) {
+    this.write(slot, null);
+  }
+
+  // What lies here of this exercise from this tab and from tabs that are gone, the oldest first.
+  async left() {
+    if (!this.key) return [];
+    const living = await livingTabs();
+    const found = [];
+    for (const [slot, kept] of await entries(WORDS).catch(() => [])) {
+      const [exercise, part, tab] = slot.split("/");
+      const another = living.has(lockOf(tab)) && tab !== this.tab && tab !== this.before;
+      if (exercise !== this.exercise || another) continue;
+      const value = await unseal(this.key, kept).catch(() => null);
+      if (value) found.push({ slot, part, mine: tab === this.tab, ...value });
     }
-  }
-
-  remove(name) {
-    return this.inTurn(() => localStorage.removeItem(this.name + name));
+    return found.sort((one, other) => one.at - other.at);
   }
 }
 
-export const openShelf = async (name) => new Shelf(name, await importKey());
+export async function openShelf(exercise) {
+  const key = await keyOfPage().catch(() => null);
+  return new Shelf(exercise, key, key ? await thisTab() : { tab: "", before: null });
+}

@@ -96,7 +96,9 @@ def save_answer(assignment_id: uuid.UUID, key: str) -> ResponseReturnValue:
     except StaleWrite:
         db.session.rollback()
         current = answering.saved_answers(_own(assignment_id))[key]
-        return {"revision": current.revision, "summary": _summary(block, current.value)}, 409
+        text = current.value if isinstance(current.value, str) else None
+        summary = _summary(block, current.value)
+        return {"revision": current.revision, "summary": summary, "text": text}, 409
     except DomainError as error:
         return {"error": error.text}, 423
     return {

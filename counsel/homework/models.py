@@ -45,7 +45,8 @@ class Repetition(Tenant, Record):
 class Assignment(Tenant, Record):
     """One exercise version given to one client of a case. A couple's two share `pair_id`.
 
-    The client sees it from `released_at` on; `release_at` is when the scheduler releases it.
+    The client sees it from `released_at` on; `release_at` is when the scheduler releases it, and
+    `held_reason` what stood against that.
     `plan` is when, where and "if this, then that": {"when", "where", "if", "then"}; `confidence`
     0 to 10. A smaller version leaves out the blocks of `left_out` and keeps a log for `log_days`.
     `reminders` is how often it may remind ("two", "one", "none"), `nudge_at` the client's own time
@@ -64,6 +65,8 @@ class Assignment(Tenant, Record):
     cautions_read_at: Mapped[datetime | None]
     release_at: Mapped[datetime | None] = mapped_column(index=True)
     released_at: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]
+    held_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     agreed: Mapped[bool] = mapped_column(default=False)
     plan_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     confidence: Mapped[int | None]
@@ -83,6 +86,7 @@ class Assignment(Tenant, Record):
     withdrawn_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     rationale = SealedText("rationale_sealed")
+    held_reason = SealedText("held_reason_sealed")
     plan = SealedJSON("plan_sealed")
     barrier = SealedText("barrier_sealed")
     skip_reason = SealedText("skip_reason_sealed")

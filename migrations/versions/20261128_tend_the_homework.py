@@ -61,7 +61,16 @@ def downgrade() -> None:
 
 
 PLANNED = (
-    *("release_at", "released_at", "agreed", "plan_sealed", "confidence", "barrier_sealed"),
+    *(
+        "release_at",
+        "released_at",
+        "held_at",
+        "held_reason_sealed",
+        "agreed",
+        "plan_sealed",
+        "confidence",
+        "barrier_sealed",
+    ),
     *("left_out", "log_days", "reminders", "nudge_at", "muted_at"),
 )
 
@@ -154,6 +163,8 @@ def _widen_assignments() -> None:
         batch.add_column(sa.Column("repetition_id", sa.Uuid(), nullable=True))
         batch.add_column(_when("release_at"))
         batch.add_column(_when("released_at"))
+        batch.add_column(_when("held_at"))
+        batch.add_column(_sealed("held_reason_sealed"))
         batch.add_column(_no("agreed"))
         batch.add_column(_sealed("plan_sealed"))
         batch.add_column(sa.Column("confidence", sa.Integer(), nullable=True))

@@ -3,99 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from config import Settings
-from counsel.accounts.models import User
 from counsel.app import create_app
-from counsel.homework.models import Assignment
 from counsel.kernel import tenancy
-from counsel.kernel.actor import Actor
 from counsel.kernel.db import db, unit_of_work
-from counsel.library import assignable, builtin
-from counsel.practices.models import Membership, Practice
-from counsel.roster.identity import actor_of
-from counsel.roster.models import Case, CaseParticipant, Client, SafetyFlag
+from counsel.library import builtin
+from counsel.roster.models import SafetyFlag
+from tests.browser.given import Demo, a_demo
 from tests.browser.people import looks_right
 from tests.rigs.browser import Visits, check_axe, check_no_sideways_scroll
-from tests.rigs.server import Program, run, serving
 
-PASSWORD = "nine slow clouds over the harbor"
 WORDS = "A few honest words."
-
-
-@dataclass(frozen=True)
-class Demo:
-    """The demo practice, served, and the path of each exercise that its client was given."""
-
-    server: Program
-    paths: dict[str, str]
-    env: dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demo practice, whose client was given every built-in exercise."""
-    folder = tmp_path_factory.mktemp("demo")
-    run("demo", "--no-serve", "--folder", str(folder), env={"COUNSEL_DEMO_PASSWORD": PASSWORD})
-    env = {"COUNSEL_ENV": "demo", "COUNSEL_DATA_DIR": str(folder)}
-    paths = give_all(env)
-    with serving(env=env) as server:
-        yield Demo(server, paths, env)
-
-
-def give_all(env: dict[str, str]) -> dict[str, str]:
-    """Assign each one past the safety layer, which has tests of its own; the paths by slug."""
-    app = create_app(Settings.from_env(env))
-    with app.app_context():
-        with tenancy.everywhere():
-            user = db.session.scalars(
-                select(User).where(User.email == "counselor@demo.example")
-            ).one()
-            practice = db.session.scalars(select(Practice)).one()
-        with tenancy.scope(practice.id), unit_of_work():
-            held = select(Membership).where(Membership.user_id == user.id)
-            counselor = actor_of(user, practice, list(db.session.scalars(held)))
-            client, case = the_client()
-            given = {slug: give(counselor, client, case, slug) for slug in builtin.exercises()}
-        db.engine.dispose()
-    return given
-
-
-def give(counselor: Actor, client: Client, case: Case, slug: str) -> str:
-    """One exercise assigned; its path for the client."""
-    now = case.opened_at
-    one = Assignment(
-        practice_id=counselor.practice_id,
-        case_id=case.id,
-        client_id=client.id,
-        version_id=assignable.adopt(counselor, slug, now=now).id,
-        assigned_at=now,
-        assigned_by=counselor.user_id,
-        released_at=now,
-        rationale="So that you can try it.",
-        round=1,
-    )
-    db.session.add(one)
-    return f"/my/homework/{one.id}"
-
-
-def the_client() -> tuple[Client, Case]:
-    """The demo's client and their own case."""
-    mine = User.email == "client@demo.example"
-    client = db.session.scalars(select(Client).join(User, User.id == Client.user_id).where(mine))
-    one = client.one()
-    cases = (
-        select(Case)
-        .join(CaseParticipant, CaseParticipant.case_id == Case.id)
-        .where(CaseParticipant.client_id == one.id, Case.kind == "individual")
-    )
-    return one, db.session.scalars(cases).one()
+    with a_demo(tmp_path_factory.mktemp("demo")) as served:
+        yield served
 
 
 def lift_all(env: dict[str, str]) -> None:
@@ -111,13 +42,7 @@ def lift_all(env: dict[str, str]) -> None:
 def phone(demo: Demo, visits: Visits) -> Page:
     """The client's phone, signed in, and no hold in the way."""
     lift_all(demo.env)
-    page = visits.open(demo.server.url, screen="phone")
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill("client@demo.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-    return page
+    return demo.device(visits)
 
 
 def answer(question: Locator) -> None:

@@ -56,7 +56,7 @@ def documents(draw: st.DrawFn) -> ExerciseContent:
         content, key = draft.add(content, kind)
         part = content.by_key[key]
         texts = {
-            name: draw(TEXTS).strip()
+            name: draw(TEXTS).strip()[:40]
             for name, field in type(part.config).model_fields.items()
             if field.annotation is str and not field.metadata[1:]
         }

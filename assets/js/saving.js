@@ -1,0 +1,243 @@
+// One answer: what is typed, what the server has, and the way from one to the other.
+import { Versions } from "./versions.js";
+
+const PAUSE = 500;
+const LONGEST_WAIT = 1200;
+const PATIENCE = 20000;
+const RETRIES = [1000, 2000, 4000, 8000, 15000];
+const OURS = /^(b|share|mark|private)-/;
+const QUIET = ["offline", "failing", "signed-out"];
+const TROUBLES = { 400: "renew", 401: "signed-out", 404: "gone", 409: "versions", 413: "long", 423: "resting" };
+
+// Items of a ranking change places on the page: their fields are compared by name.
+const inOrder = (entries) => entries.sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
+
+export class Answer {
+  constructor(section, page) {
+    Object.assign(this, { section, page, key: section.dataset.block, tries: 0, trouble: null });
+    this.revision = section.querySelector("[data-revision]");
+    this.versions = new Versions(section, {
+      field: () => this.words,
+      put: (entries) => this.put(entries),
+      chosen: (choice, other) => this.chose(choice, other),
+    });
+    this.saved = this.given();
+    if (this.versions.isOpen) this.beginWithTwo();
+    for (const event of ["input", "change"]) section.addEventListener(event, () => this.changed());
+  }
+
+  // The page came back with what was typed beside what another device wrote: nothing is chosen yet.
+  beginWithTwo() {
+    this.saved = null;
+    this.trouble = "versions";
+    this.first = undefined;
+    const text = this.versions.note.querySelector("[data-conflict-text]").textContent;
+    this.versions.show({ summary: text, text: this.words ? text : null, revision: this.revision.value });
+  }
+
+  get fields() {
+    return [...this.section.querySelectorAll("input, textarea, select")].filter(
+      (field) => OURS.test(field.name) && field.type !== "file",
+    );
+  }
+
+  // The one field of an answer that is only words.
+  get words() {
+    const own = this.fields.filter((field) => field.name.startsWith("b-"));
+    return own.length === 1 && own[0].matches("textarea, input[type='text']") ? own[0] : null;
+  }
+
+  entries() {
+    const chosen = (field) => !["checkbox", "radio"].includes(field.type) || field.checked;
+    return inOrder(this.fields.filter(chosen).map((field) => [field.name, field.value]));
+  }
+
+  // What the page came with: not what was typed before this script stood, or put back by the browser.
+  given() {
+    const checked = (field) => !["checkbox", "radio"].includes(field.type) || field.defaultChecked;
+    const chosen = (field) => [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+    const value = (field) => (field.matches("select") ? (chosen(field)?.value ?? "") : field.defaultValue);
+    return JSON.stringify(inOrder(this.fields.filter(checked).map((field) => [field.name, value(field)])));
+  }
+
+  typed() {
+    return JSON.stringify(this.entries());
+  }
+
+  get isDirty() {
+    return this.typed() !== this.saved;
+  }
+
+  put(entries) {
+    const wanted = new Set(entries.map(([name, value]) => `${name}=${value}`));
+    const values = new Map(entries);
+    for (const field of this.fields) {
+      if (["checkbox", "radio"].includes(field.type)) field.checked = wanted.has(`${field.name}=${field.value}`);
+      else if (values.has(field.name)) field.value = values.get(field.name);
+    }
+    this.section.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  changed() {
+    if (!this.isDirty) return this.takenBack();
+    this.keep();
+    this.first ??= Date.now();
+    if (!QUIET.includes(this.trouble)) this.plan();
+    this.page.report();
+  }
+
+  // Typed and deleted again: the server has just this, so nothing newer may lie here.
+  takenBack() {
+    clearTimeout(this.timer);
+    if (!this.mustChoose) {
+      if (this.first) this.keepSaved();
+      this.first = undefined;
+      this.trouble = null;
+    }
+    this.page.report();
+  }
+
+  plan() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), Math.min(PAUSE, Math.max(0, this.first + LONGEST_WAIT - Date.now())));
+  }
+
+  // On this device at once; `sent` is what may have reached the server although no answer came.
+  keep() {
+    this.page.shelf.put(this.key, { typed: this.entries(), revision: this.revision.value, sent: this.sent ?? null });
+  }
+
+  // What the server has stays here too: a page that is opened without a connection may be older.
+  keepSaved() {
+    this.page.shelf.put(this.key, { typed: this.entries(), revision: this.revision.value, saved: true });
+  }
+
+  get mustChoose() {
+    return this.versions.isOpen;
+  }
+
+  async save({ leaving = false } = {}) {
+    clearTimeout(this.timer);
+    if (this.busy || !this.isDirty || this.mustChoose) return;
+    this.busy = true;
+    this.first = undefined;
+    try {
+      const clear = !this.sent || this.sent.typed === this.typed() || (await this.settleSent());
+      if (clear) await this.send(this.entries(), { leaving });
+    } catch {
+      this.inTrouble(navigator.onLine ? "failing" : "offline");
+    } finally {
+      this.busy = false;
+    }
+    if (!this.trouble && this.isDirty) this.changed();
+    this.page.report();
+  }
+
+  // What was sent before without an answer is sent once more as it was: where the server has it
+  // already it says so, and the newer words are not taken for a second version.
+  async settleSent() {
+    const reply = await this.fetch(JSON.parse(this.sent.typed), this.sent.revision, {});
+    if (reply.ok) this.arrived(await reply.json(), this.sent.typed);
+    else if (reply.status !== 409) await this.refused(reply);
+    if (reply.ok || reply.status === 409) this.sent = null;
+    return this.sent === null;
+  }
+
+  async send(entries, { leaving }) {
+    const typed = JSON.stringify(entries);
+    this.sent = { typed, revision: this.revision.value };
+    this.keep();
+    const reply = await this.fetch(entries, this.revision.value, { leaving });
+    if (reply.ok) {
+      this.arrived(await reply.json(), typed);
+      this.sent = null;
+      return;
+    }
+    if (reply.status < 500) this.sent = null;
+    await this.refused(reply);
+  }
+
+  fetch(entries, revision, { leaving = false }) {
+    const body = new FormData();
+    for (const [name, value] of entries) body.append(name, value);
+    body.set(`revision-${this.key}`, revision);
+    const headers = { Accept: "application/json", "X-CSRFToken": this.page.token };
+    const signal = leaving ? undefined : AbortSignal.timeout(PATIENCE);
+    return fetch(this.section.dataset.url, { method: "PUT", body, headers, keepalive: leaving, signal });
+  }
+
+  arrived(reply, typed) {
+    this.revision.value = reply.revision;
+    this.saved = typed;
+    this.trouble = null;
+    this.tries = 0;
+    if (!this.isDirty) this.keepSaved();
+    this.page.arrived(reply);
+  }
+
+  async refused(reply) {
+    if (reply.status === 409) {
+      const other = await reply.json();
+      this.versions.show(other);
+      this.trouble = "versions";
+    } else {
+      const trouble = TROUBLES[reply.status] ?? "failing";
+      if (trouble === "resting") this.why = (await reply.json().catch(() => ({}))).error;
+      this.inTrouble(trouble === "renew" && !(await this.page.renew()) ? "failing" : trouble);
+    }
+  }
+
+  inTrouble(trouble) {
+    this.trouble = trouble === "renew" ? null : trouble;
+    if (["offline", "failing", "resting"].includes(trouble)) this.later();
+    if (trouble === "signed-out") this.page.askToSignIn();
+  }
+
+  later() {
+    const wait = RETRIES[Math.min(this.tries, RETRIES.length - 1)] * (0.75 + Math.random() / 2);
+    this.tries += 1;
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  // "mine" and "both" are saved over the version that was shown; "other" is what the server has.
+  chose(choice, other) {
+    this.trouble = null;
+    if (other.revision !== undefined) this.revision.value = other.revision;
+    if (choice === "other" && !other.entries) return this.page.takeOther(this);
+    this.saved = null;
+    this.section.dispatchEvent(new Event("change", { bubbles: true }));
+    this.save();
+  }
+
+  // What this device kept: put back where it is newer than the page, shown beside where two are.
+  // Out: whether any of it is needed still.
+  bringBack(kept) {
+    if (kept.saved) return this.bringSaved(kept);
+    const entries = kept.typed;
+    if (JSON.stringify(entries) === this.typed()) return false;
+    if (this.brought) this.showKept(entries);
+    else {
+      this.brought = true;
+      this.revision.value = kept.revision;
+      this.sent = kept.sent;
+      this.put(entries);
+    }
+    return true;
+  }
+
+  bringSaved(kept) {
+    if (Number(kept.revision) <= Number(this.revision.value)) return false;
+    this.revision.value = kept.revision;
+    this.saved = JSON.stringify(kept.typed);
+    this.put(kept.typed);
+    this.keepSaved();
+    return true;
+  }
+
+  showKept(entries) {
+    const summary = entries.map(([, value]) => value).join("\n");
+    const text = this.words ? (entries.find(([name]) => name === this.words.name)?.[1] ?? "") : null;
+    this.versions.show({ summary, text, entries });
+    this.trouble = "versions";
+  }
+}
