@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Blueprint, abort, current_app, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 from PIL import Image, ImageDraw
 
 from counsel.web.assets import Assets
@@ -58,8 +59,8 @@ def icon(size: int) -> ResponseReturnValue:
 def worker() -> ResponseReturnValue:
     """The worker, at the root so that it serves every page; asked for anew at each start."""
     folder = Path(current_app.static_folder or "static") / "dist"
-    name = Assets(folder).names()["service-worker.js"]
-    return send_file(folder / name, mimetype="text/javascript", max_age=0)
+    text = (folder / Assets(folder).names()["service-worker.js"]).read_text(encoding="utf-8")
+    return Response(text, mimetype="text/javascript")
 
 
 @bp.get("/offline")
