@@ -92,27 +92,28 @@ def put(path: str, body: Callable[[int], str], headers: dict[str, str]) -> Reque
 
 
 @contextmanager
-def serving(target: str, env: dict[str, str]) -> Iterator[str]:
+def serving(target: str, env: dict[str, str], *, workers: int = 1) -> Iterator[str]:
     """Serve `module:app` by the web server of `counsel serve`, with its threads."""
     port = free_port()
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", target, "--interface", "wsgi", "--port", str(port)),
             *("--blocking-threads", "8", "--runtime-mode", "mt", "--log-level", "critical"),
+            *("--workers", str(workers)),
         ],
         env=os.environ | env,
         cwd=Path(__file__).parent.parent,
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        until(lambda: _answers(url), seconds=30, what=f"{target} to answer")
+        until(lambda: answers(url), seconds=30, what=f"{target} to answer")
         yield url
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=2)
     try:
         connection.request("GET", "/healthz")
@@ -123,15 +124,15 @@ def _answers(url: str) -> bool:
         connection.close()
 
 
-def bare_database(folder: Path) -> str:
-    """A SQLite file with a few rows, with the pragmas of ours."""
+def bare_database(folder: Path, rows: int = 99) -> str:
+    """A SQLite file with some rows, with the pragmas of ours."""
     path = folder / "bare.sqlite3"
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("CREATE TABLE IF NOT EXISTS rows (id INTEGER PRIMARY KEY, name TEXT)")
         connection.executemany(
-            "INSERT INTO rows VALUES (?, ?)", [(n, f"row {n}") for n in range(99)]
+            "INSERT INTO rows VALUES (?, ?)", [(n, f"row {n}") for n in range(rows)]
         )
     return str(path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,9 +42,15 @@ class Prepared:
         return f"counsel={token}"
 
 
-def prepare(folder: Path, *, clients: int) -> Prepared:
-    """A practice whose counselor has this many clients, each with a case."""
-    env = {**new_secrets(), "COUNSEL_ENV": "test", "COUNSEL_DATA_DIR": str(folder)}
+def prepare(folder: Path, *, clients: int, env: Mapping[str, str] | None = None) -> Prepared:
+    """A practice whose counselor has this many clients, each with a case. `env` says more, such as
+    another database."""
+    env = {
+        **new_secrets(),
+        "COUNSEL_ENV": "test",
+        "COUNSEL_DATA_DIR": str(folder),
+        **(env or {}),
+    }
     app = create_app(Settings.from_env(env))
     bring_up_to_date(app)
     now = datetime.now(UTC)

@@ -13,7 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -30,8 +30,9 @@ APP = "counsel_app"
 NOBODY = 65534
 PR_SET_PDEATHSIG = 1
 
-# The data lives for one run, so nothing has to reach a disk.
+# The data of a test lives for one run, so nothing has to reach a disk; a benchmark is honest.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,15 @@ def in_memory() -> Path | None:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Start a server and stop it at the end; it also ends when this process is killed."""
-    folder = Path(tempfile.mkdtemp(prefix="counsel-pg-", dir=in_memory()))
+def running_server(durability: Mapping[str, str] = FAST) -> Iterator[Server]:
+    """Start a server and stop it at the end; it also ends when this process is killed.
+
+    With DURABLE its data lies on the disk and waits for it, as in production.
+    """
+    place = in_memory() if durability is FAST else None
+    folder = Path(tempfile.mkdtemp(prefix="counsel-pg-", dir=place))
     try:
-        with _process(_binaries(folder), folder):
+        with _process(_binaries(folder), folder, durability):
             server = Server(str(folder))
             until(lambda: _answers(server), what="PostgreSQL")
             with server.superuser("postgres") as connection:
@@ -128,7 +133,7 @@ def running_server() -> Iterator[Server]:
 
 
 @contextmanager
-def _process(binaries: Path, folder: Path) -> Iterator[None]:
+def _process(binaries: Path, folder: Path, durability: Mapping[str, str]) -> Iterator[None]:
     as_nobody = _demotion(folder)
     data = folder / "data"
     initdb: list[str | Path] = [binaries / "initdb", "-D", data, "-U", "postgres"]
@@ -136,7 +141,7 @@ def _process(binaries: Path, folder: Path) -> Iterator[None]:
     # Text sorts by code point, as SQLite sorts it.
     initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **as_nobody)
-    settings = {**FAST, "listen_addresses": "", "unix_socket_directories": str(folder)}
+    settings = {**durability, "listen_addresses": "", "unix_socket_directories": str(folder)}
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
