@@ -23,8 +23,8 @@ LARGEST_ANSWER = 200_000
 
 
 def content_of(assignment: Assignment) -> ExerciseContent:
-    """The document of the version that the assignment pins."""
-    return ExerciseContent.model_validate(assignment.version.content)
+    """The document of the version that the assignment pins, without what it leaves out."""
+    return watching.content_of(assignment)
 
 
 def latest(assignment: Assignment) -> Submission | None:

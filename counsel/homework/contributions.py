@@ -14,7 +14,6 @@ from counsel.homework import access, answering, gate, pathways, states
 from counsel.homework.models import Assignment, Submission
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
-from counsel.library.content import ExerciseContent
 from counsel.roster.contributions import Happening, Need, Signal
 from counsel.roster.models import Case
 
@@ -46,7 +45,11 @@ def _tally(actor: Actor, case_ids: Sequence[uuid.UUID], now: datetime) -> Mappin
             func.count().filter(submitted),
             func.count().filter(_has_waiting()),
         )
-        .where(Assignment.case_id.in_(case_ids), Assignment.withdrawn_at.is_(None))
+        .where(
+            Assignment.case_id.in_(case_ids),
+            Assignment.withdrawn_at.is_(None),
+            Assignment.released_at.is_not(None),
+        )
         .group_by(Assignment.case_id)
     )
     return {row[0]: Tally(row[1], row[2], row[3]) for row in rows}
@@ -161,7 +164,7 @@ def still_to_do(actor: Actor, now: datetime) -> list[Need]:
         if state in states.OPEN and one.id in at_rest:
             found.append(_at_rest(one))
         elif state in states.OPEN:
-            minutes = ExerciseContent.model_validate(one.version.content).minutes
+            minutes = answering.content_of(one).minutes
             found.append(_open(one, state, f"About {minutes} minutes, at your own pace"))
     return found
 

@@ -21,6 +21,7 @@ from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.library import marks
+from counsel.library.alerts import AlertRule
 from counsel.library.content import ExerciseContent
 from counsel.library.marks import Marks
 from counsel.library.models import ExerciseVersion
@@ -130,6 +131,13 @@ def marks_of(version: ExerciseVersion) -> Marks:
         built_in=version.exercise.built_in,
         copied_from=version.exercise.copied_from,
     )
+
+
+def read(version: ExerciseVersion) -> tuple[ExerciseContent, list[AlertRule]]:
+    """The document of a version, and the rules that watch its answers."""
+    content, exercise = ExerciseContent.model_validate(version.content), version.exercise
+    rules = marks.alerts_of(content, built_in=exercise.built_in, copied_from=exercise.copied_from)
+    return content, list(rules.values())
 
 
 def resting(assignments: Collection[Assignment], *, now: datetime) -> set[uuid.UUID]:

@@ -55,4 +55,6 @@ def homework_answered(
 def _mail(kind: str, assignment: Assignment | None, stationery: Stationery) -> Mail | NotWanted:
     if assignment is None or assignment.withdrawn_at is not None:
         return NotWanted(states.WITHDRAWN)
+    if assignment.released_at is None:
+        return NotWanted(states.PLANNED)
     return something_waits(kind, assignment.client, f"/my/homework/{assignment.id}", stationery)

@@ -15,28 +15,22 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import select
 
-from counsel.accounts.models import User
-from counsel.homework import access, pacing, pathways, service
+from counsel.homework import access, acting, pacing, pathways, service
+from counsel.homework.assigning import MOST_OPEN
 from counsel.homework.enrolment_models import Enrolment, EnrolmentStep
 from counsel.homework.models import Assignment
 from counsel.kernel import tenancy
-from counsel.kernel.actor import COUNSELOR, Actor
+from counsel.kernel.actor import Actor
 from counsel.kernel.db import db, reading, unit_of_work
 from counsel.kernel.errors import DomainError
 from counsel.library import assignable
 from counsel.library.models import Exercise, ExerciseVersion
 from counsel.library.pathway import PathwayStep
-from counsel.practices.models import Membership, Practice
-from counsel.roster import access as roster
-from counsel.roster.identity import actor_of
-from counsel.roster.models import ACTIVE
 
 log = structlog.get_logger()
 AT_ONCE = 500
-MOST_OPEN = 2
 LOOK_EVERY = timedelta(hours=1)
 NOBODY = "Whoever began this pathway no longer works on the case."
-NOT_ACTIVE = "The case is not active."
 BY_HAND = "This step is never released by itself. Look first whether it is time for it."
 
 
@@ -100,11 +94,10 @@ def release_now(actor: Actor, step: EnrolmentStep, *, now: datetime) -> None:
 
 def _release(enrolment: Enrolment, step: EnrolmentStep, now: datetime) -> bool:
     try:
-        if enrolment.case.status != ACTIVE:
-            raise DomainError(NOT_ACTIVE)
+        actor = acting.counselor_for(enrolment.case, enrolment.started_by, NOBODY)
         if _asked(enrolment, step).by_hand:
             raise DomainError(BY_HAND)
-        _assign(_acting_for(enrolment), enrolment, step, now)
+        _assign(actor, enrolment, step, now)
         return True
     except DomainError as error:
         step.held_at, step.held_reason = now, error.text
@@ -129,25 +122,6 @@ def _assign(actor: Actor, enrolment: Enrolment, step: EnrolmentStep, now: dateti
 
 def _asked(enrolment: Enrolment, step: EnrolmentStep) -> PathwayStep:
     return pathways.content_of(enrolment).steps[step.position]
-
-
-def _acting_for(enrolment: Enrolment) -> Actor:
-    """Whoever began the pathway, as of now. Raises DomainError where they left."""
-    memberships = db.session.scalars(
-        select(Membership).where(
-            Membership.practice_id == enrolment.practice_id,
-            Membership.user_id == enrolment.started_by,
-            Membership.ended_at.is_(None),
-        )
-    ).all()
-    if not memberships:
-        raise DomainError(NOBODY)
-    user = db.session.get_one(User, enrolment.started_by)
-    practice = db.session.get_one(Practice, enrolment.practice_id)
-    actor = actor_of(user, practice, list(memberships))
-    if not actor.has(COUNSELOR) or not roster.may_work_on(actor, enrolment.case):
-        raise DomainError(NOBODY)
-    return actor
 
 
 def _open(enrolment: Enrolment) -> int:

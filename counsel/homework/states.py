@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-ASSIGNED, STARTED, SUBMITTED = "assigned", "started", "submitted"
+PLANNED, ASSIGNED, STARTED, SUBMITTED = "planned", "assigned", "started", "submitted"
 REVIEWED, SENT_BACK, SKIPPED, WITHDRAWN = "reviewed", "sent_back", "skipped", "withdrawn"
 OPEN = (ASSIGNED, STARTED, SENT_BACK)
 
@@ -22,6 +22,8 @@ class _Submission(Protocol):
 
 class _Assignment(Protocol):
     @property
+    def released_at(self) -> datetime | None: ...
+    @property
     def withdrawn_at(self) -> datetime | None: ...
     @property
     def skipped_at(self) -> datetime | None: ...
@@ -35,6 +37,8 @@ def state_of(assignment: _Assignment, latest: _Submission | None) -> str:
     """The state of an assignment with its latest submission that was not taken back, if any."""
     if assignment.withdrawn_at is not None:
         return WITHDRAWN
+    if assignment.released_at is None:
+        return PLANNED
     if assignment.skipped_at is not None:
         return SKIPPED
     if latest is None:

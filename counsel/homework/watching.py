@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from counsel.homework import access
+from counsel.homework import access, smaller
 from counsel.homework.models import Assignment
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
@@ -19,6 +19,12 @@ from counsel.safety.alerting import Cause
 
 RISK, CONTACT = holds.RISK, holds.CONTACT
 MEASURE = "scored_scale"
+
+
+def content_of(assignment: Assignment) -> ExerciseContent:
+    """The document of the version that the assignment pins, without what it leaves out."""
+    whole = ExerciseContent.model_validate(assignment.version.content)
+    return smaller.of(whole, assignment.left_out, assignment.log_days)
 
 
 def rules_of(assignment: Assignment, content: ExerciseContent) -> dict[int, AlertRule]:
@@ -37,7 +43,7 @@ def is_crisis(
 
 def after_saving(actor: Actor, assignment: Assignment, *, now: datetime) -> None:
     """Look at the saved answers; they are read only where a rule watches."""
-    content = ExerciseContent.model_validate(assignment.version.content)
+    content = content_of(assignment)
     if rules_of(assignment, content):
         look(actor, assignment, content, _saved(assignment), now=now)
 

@@ -16,6 +16,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Piece:
+    released_at: datetime | None = NOW
     withdrawn_at: datetime | None = None
     skipped_at: datetime | None = None
     started_at: datetime | None = None
@@ -43,6 +44,7 @@ class Sent:
         (Piece(started_at=NOW), Sent(Judged("sent_back")), "sent_back"),
         (Piece(skipped_at=NOW), None, "skipped"),
         (Piece(withdrawn_at=NOW, skipped_at=NOW), Sent(None), "withdrawn"),
+        (Piece(released_at=None), None, "planned"),
     ],
 )
 def test_a_state_follows_from_the_facts(piece: Piece, latest: Sent | None, state: str) -> None:
