@@ -16,7 +16,7 @@ from counsel.appointments import safety_needs as session_safety
 from counsel.homework import all_views as homework_pages
 from counsel.homework import contributions as homework
 from counsel.homework import mails as homework_mails
-from counsel.homework import releasing
+from counsel.homework import pair_ending, releasing
 from counsel.homework import safety_needs as homework_safety
 from counsel.library import all_views as library_pages
 from counsel.notes import all_views as notes_pages
@@ -68,6 +68,7 @@ _RENDERERS: Kinds = {
     roster_mails.WANTED: roster_mails.invitation_wanted,
     homework_mails.ASSIGNED: homework_mails.homework_assigned,
     homework_mails.ANSWERED: homework_mails.homework_answered,
+    homework_mails.REVEALED: homework_mails.homework_revealed,
     notes_mails.SHARED_KIND: notes_mails.note_shared,
     session_mails.SCHEDULED: session_mails.session_scheduled,
     session_mails.MOVED: session_mails.session_moved,
@@ -91,6 +92,7 @@ RECONCILERS: tuple[Callable[..., Any], ...] = (
     lifting.stand_again,
     alerting.pass_on,
     releasing.release_due,
+    pair_ending.end_broken,
 )
 """Called each minute as `work(now, horizon=…)`; each commits for itself."""
 

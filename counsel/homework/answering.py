@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from counsel.audit import service as audit
-from counsel.homework import access, gate, sharing, states, watching
+from counsel.homework import access, gate, pair_state, sharing, states, watching
 from counsel.homework.models import Answer, Assignment, Submission
 from counsel.homework.sharing import Share
 from counsel.kernel.actor import Actor
@@ -132,6 +132,7 @@ def check_open(assignment: Assignment, now: datetime) -> None:
     """Raises DomainError where nothing can be written: it is closed, or a hold rests it."""
     if state(assignment) not in states.OPEN:
         raise DomainError(CLOSED)
+    pair_state.refuse_sealed(assignment)
     gate.refuse_resting(assignment, now=now)
 
 

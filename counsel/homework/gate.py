@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -58,8 +58,14 @@ def assignable_problem(
     if any(client.id not in {one.id for one in people} for client in clients):
         return STRANGER
     found = marks_of(version)
-    reached = people if found.paired else list(clients)
-    return safety.refusal(found, _facts(actor, case, reached, found, now))
+    return refusal_for(actor, case, people if found.paired else clients, found, now=now)
+
+
+def refusal_for(
+    actor: Actor, case: Case, reached: Sequence[Client], bound: Marks, *, now: datetime
+) -> str | None:
+    """Why something bound like this cannot reach these participants now; None where it can."""
+    return safety.refusal(bound, _facts(actor, case, reached, bound, now))
 
 
 def check(
@@ -144,24 +150,35 @@ def resting(assignments: Collection[Assignment], *, now: datetime) -> set[uuid.U
     """Those of these assignments that a hold lays to rest for their client until it is lifted.
 
     A partner's hold rests what both do together, and nothing else of theirs; what raised a hold by
-    its own answers stays open, so that nobody is stopped in the middle of a sentence.
+    its own answers stays open, so that nobody is stopped in the middle of a sentence. One of a
+    sealed pair does not rest by the partner's hold: its page would tell. The reveal waits instead.
     """
     clients = {one.client_id for one in assignments}
     reaching = holds.reaching(clients, now=now)
-    if not any(reaching.values()):
+    binding = {
+        one: [hold for hold in reaching[one.client_id] if hold.own or one.pair_id is None]
+        for one in assignments
+    }
+    if not any(binding.values()):
         return set()
     raised_by = alerting.raised_by(clients)
     found = set()
     for one in assignments:
-        bound = marks_of(one.version)
+        bound = marks_for(one)
         kinds = {
             hold.kind
-            for hold in reaching[one.client_id]
+            for hold in binding[one]
             if one.id not in raised_by.get(hold.flag_id, ()) and (hold.own or bound.paired)
         }
         if safety.held(bound, kinds):
             found.add(one.id)
     return found
+
+
+def marks_for(assignment: Assignment) -> Marks:
+    """What binds one piece of homework: what binds its version, and the pair that it is of."""
+    found = marks_of(assignment.version)
+    return replace(found, paired=True) if assignment.pair_id is not None else found
 
 
 def refuse_resting(assignment: Assignment, *, now: datetime) -> None:

@@ -15,10 +15,11 @@ from counsel.roster.mails import something_waits
 from counsel.roster.models import Client
 
 ASSIGNED, ANSWERED = "homework_assigned", "homework_answered"
+REVEALED = "homework_revealed"
 
 
-def queue(kind: str, assignment: Assignment, *, round_: int, now: datetime) -> None:
-    """Tell the client, if they have a sign-in; once a kind and round."""
+def queue(kind: str, assignment: Assignment, *, round_: int | str, now: datetime) -> None:
+    """Tell the client, if they have a sign-in; once a kind and round, or other occasion."""
     client = db.session.get_one(Client, assignment.client_id)
     if client.user_id is None:
         return
@@ -49,6 +50,14 @@ def homework_answered(
     message: OutboxMessage, stationery: Stationery, now: datetime
 ) -> Mail | NotWanted:
     """The counselor answered; not wanted where it was withdrawn meanwhile."""
+    return _mail(message.kind, db.session.get(Assignment, message.subject_id), stationery)
+
+
+def homework_revealed(
+    message: OutboxMessage, stationery: Stationery, now: datetime
+) -> Mail | NotWanted:
+    """Something new to read, for both of a pair at the same moment; the only mail that follows
+    from what a partner did, and it says nothing of them."""
     return _mail(message.kind, db.session.get(Assignment, message.subject_id), stationery)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import update
 
 from counsel.audit import service as audit
-from counsel.homework import answering, follow_on, states, watching
+from counsel.homework import answering, follow_on, pair_state, states, watching
 from counsel.homework.looking_back import BARRIERS
 from counsel.homework.models import Answer, Assignment, Submission
 from counsel.kernel.actor import Actor
@@ -82,6 +82,7 @@ def take_back(actor: Actor, assignment: Assignment, *, now: datetime) -> None:
     submission = answering.latest(assignment)
     if submission is None or answering.state(assignment) != states.SUBMITTED:
         raise DomainError("There is nothing to take back.")
+    pair_state.before_taking_back(assignment)
     taken = db.session.execute(
         update(Submission)
         .where(Submission.id == submission.id, Submission.opened_at.is_(None))

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from counsel.kernel.db import db
 from counsel.roster.models import COUPLE as JOINT
@@ -46,23 +47,18 @@ def is_standing(flag: SafetyFlag, now: datetime) -> bool:
 
 
 def reaching(people: Collection[uuid.UUID], *, now: datetime) -> dict[uuid.UUID, list[Hold]]:
-    """The holds that reach each of these clients now: one query where there is none, else two."""
+    """The holds that reach each of these clients now. Always one statement: how long a page takes
+    must not tell a partner whether there is one."""
     found: dict[uuid.UUID, list[Hold]] = {one: [] for one in people}
     if not found:
         return found
-    theirs = _cases_of(found)
-    known = select(CaseParticipant.client_id).where(
-        CaseParticipant.case_id.in_(theirs), CaseParticipant.until.is_(None)
-    )
-    about = or_(SafetyFlag.client_id.in_(known), SafetyFlag.client_id.in_(found))
-    near = or_(SafetyFlag.case_id.in_(theirs), about)
-    flags = db.session.scalars(select(SafetyFlag).where(stands(now), near)).all()
-    parts = _company(found) if flags else ()
-    for flag in flags:
-        for one in found:
-            own = _is_own(flag, one, parts)
-            if own or (flag.kind in SHARED and _reaches_partner(flag, one, parts)):
-                found[one].append(Hold(flag.id, flag.kind, own))
+    own = _own(found, now)
+    rows = db.session.execute(union_all(own, _of_everyone(found, now), _of_partners(found, now)))
+    known: set[tuple[uuid.UUID, uuid.UUID]] = set()
+    for person, flag_id, kind, is_own in sorted(rows, key=lambda row: -row.own):
+        if (person, flag_id) not in known:  # a way of its own comes before one by a partner
+            known.add((person, flag_id))
+            found[person].append(Hold(flag_id, kind, bool(is_own)))
     return found
 
 
@@ -71,33 +67,44 @@ def kinds_for(people: Collection[uuid.UUID], *, now: datetime) -> set[str]:
     return {hold.kind for holds in reaching(people, now=now).values() for hold in holds}
 
 
-Parts = Collection[tuple[uuid.UUID, str, uuid.UUID]]
-
-
-def _cases_of(people: Collection[uuid.UUID]) -> Select[Any]:
-    return select(CaseParticipant.case_id).where(
-        CaseParticipant.client_id.in_(people), CaseParticipant.until.is_(None)
+def _own(people: Collection[uuid.UUID], now: datetime) -> Select[Any]:
+    """About the person themselves."""
+    return _rows(SafetyFlag.client_id, own=True).where(
+        stands(now), SafetyFlag.client_id.in_(people)
     )
 
 
-def _company(people: Collection[uuid.UUID]) -> Parts:
-    """Case, its kind and participant, for every live participation in the cases of these people."""
-    rows = db.session.execute(
-        select(CaseParticipant.case_id, Case.kind, CaseParticipant.client_id)
-        .join(Case, Case.id == CaseParticipant.case_id)
-        .where(CaseParticipant.case_id.in_(_cases_of(people)), CaseParticipant.until.is_(None))
+def _of_everyone(people: Collection[uuid.UUID], now: datetime) -> Select[Any]:
+    """About everyone in a case that the person takes part in."""
+    part = aliased(CaseParticipant)
+    return (
+        _rows(part.client_id, own=True)
+        .join(part, and_(part.case_id == SafetyFlag.case_id, part.until.is_(None)))
+        .where(stands(now), SafetyFlag.client_id.is_(None), part.client_id.in_(people))
     )
-    return [(row[0], row[1], row[2]) for row in rows]
 
 
-def _is_own(flag: SafetyFlag, person: uuid.UUID, parts: Parts) -> bool:
-    """About this person, or about everyone in a case that they take part in."""
-    if flag.client_id is not None:
-        return flag.client_id == person
-    return any(case == flag.case_id and client == person for case, _kind, client in parts)
+def _of_partners(people: Collection[uuid.UUID], now: datetime) -> Select[Any]:
+    """About the partner in a joint case, where its kind reaches both."""
+    part, other = aliased(CaseParticipant), aliased(CaseParticipant)
+    return (
+        _rows(part.client_id, own=False)
+        .join(other, and_(other.client_id == SafetyFlag.client_id, other.until.is_(None)))
+        .join(Case, and_(Case.id == other.case_id, Case.kind == JOINT))
+        .join(part, and_(part.case_id == Case.id, part.until.is_(None)))
+        .where(
+            stands(now),
+            SafetyFlag.kind.in_(SHARED),
+            part.client_id.in_(people),
+            part.client_id != SafetyFlag.client_id,
+        )
+    )
 
 
-def _reaches_partner(flag: SafetyFlag, person: uuid.UUID, parts: Parts) -> bool:
-    joint = {case for case, kind, client in parts if kind == JOINT and client == person}
-    beside = {client for case, _kind, client in parts if case in joint}
-    return flag.client_id in beside
+def _rows(person: Any, *, own: bool) -> Select[Any]:
+    return select(
+        person.label("person"),
+        SafetyFlag.id.label("flag_id"),
+        SafetyFlag.kind.label("kind"),
+        literal(1 if own else 0).label("own"),
+    ).select_from(SafetyFlag)

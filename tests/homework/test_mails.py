@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from counsel.homework.mails import homework_answered, homework_assigned
+from counsel.homework.mails import homework_answered, homework_assigned, homework_revealed
 from counsel.kernel.channels import Mail
 from counsel.kernel.db import db
 from counsel.notes.mails import note_shared
@@ -22,6 +22,7 @@ SECRETS = ("looking back", "therap", "counsel", "homework", "exercise", "walk", 
 RENDERERS = {
     "homework_assigned": homework_assigned,
     "homework_answered": homework_answered,
+    "homework_revealed": homework_revealed,
     "note_shared": note_shared,
 }
 
