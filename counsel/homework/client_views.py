@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from counsel.homework import access, answering, gate, pathways, sharing, states, watching
 from counsel.homework.file_views import change_files_of
 from counsel.homework.models import Answer, Assignment
+from counsel.homework.pair_views import waits_for_opening
 from counsel.homework.views import bp
 from counsel.kernel.db import commit, db
 from counsel.kernel.errors import DomainError, StaleWrite
@@ -50,6 +51,8 @@ def mine() -> ResponseReturnValue:
 def do(assignment_id: uuid.UUID) -> ResponseReturnValue:
     """Read and answer. A post saves everything; with "finish" it goes on to the end."""
     one = _own(assignment_id)
+    if waits_for_opening(one):
+        return redirect(url_for("homework.own_pair", assignment_id=one.id), 303)
     content = answering.content_of(one)
     if answering.state(one) not in states.OPEN:
         return _closed_page(one, content)

@@ -115,3 +115,16 @@ class SafetyReviewForm(Form):
         ],
         default=14,
     )
+
+
+class EndPairForm(Form):
+    """Why a couple's pair ends."""
+
+    reason = RadioField(
+        "Why",
+        choices=[
+            SelectChoice(value="counselor", label="We end this one"),
+            SelectChoice(value="separated", label="They are separating: end all they do as a pair"),
+        ],
+        default="counselor",
+    )

@@ -25,9 +25,9 @@ WRITING, SENT, READY, LEFT, REVEALED = "writing", "sent", "ready", "left", "reve
 BEFORE = (OFFERED, DECLINED, ACCEPTED)
 SEPARATED, HELD, COUNSELOR = "separated", "hold", "counselor"
 ENDINGS = {
-    COUNSELOR: "We end it",
-    SEPARATED: "They are separating",
-    HELD: "A hold stands",
+    COUNSELOR: "the care team ended it",
+    SEPARATED: "the two are separating",
+    HELD: "a hold was raised",
 }
 NEVER_SHOWN = frozenset({"letter", "file", "scored_scale"})
 TOO_EARLY = "This is not open yet."

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from counsel.homework import access, answering, gate, states, submitting
 from counsel.homework.forms import AfterCheckForm
 from counsel.homework.models import Assignment
+from counsel.homework.pair_views import waits_for_opening
 from counsel.homework.views import bp
 from counsel.kernel.errors import DomainError
 from counsel.library.blocks.block import Block
@@ -25,7 +26,8 @@ def submission(assignment_id: uuid.UUID) -> ResponseReturnValue:
     """The last step: a short look back, then it goes to the counselor."""
     one = _own(assignment_id)
     content = answering.content_of(one)
-    if answering.state(one) not in states.OPEN or gate.resting([one], now=now()):
+    closed = waits_for_opening(one) or answering.state(one) not in states.OPEN
+    if closed or gate.resting([one], now=now()):
         return redirect(url_for("homework.do", assignment_id=one.id), 303)
     form = AfterCheckForm()
     context = {"assignment": one, "content": content, "kept": _kept(one, content)}

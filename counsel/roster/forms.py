@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField, SelectChoice, SelectField
+from wtforms import BooleanField, PasswordField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, Length
 
 from counsel.kernel.timezones import zone_names
@@ -55,6 +55,13 @@ class StatusForm(Form):
 
     status = SelectField("Status", choices=STATUS_CHOICES)
     reason = TextField("Reason", [Length(max=2000)], id="status-reason")
+
+
+class SecretsForm(Form):
+    """What both of a couple agreed on about secrets. Choices are filled in by the view."""
+
+    policy = RadioField("They agreed on", choices=[], validate_choice=False)
+    agreed = BooleanField("Both said yes to it, each for themselves")
 
 
 class MemberForm(Form):

@@ -7,6 +7,7 @@ from typing import Any
 from counsel.homework import submitting
 from tests.cast import Cast
 from tests.fakes import START
+from tests.homework import pair_factories
 from tests.homework.factories import a_content, add_file, assign, enrol, publish, submit, write
 from tests.matrix import Row
 
@@ -75,6 +76,30 @@ def first_step(cast: Cast) -> dict[str, Any]:
     return on_a_pathway(cast) | {"position": 0}
 
 
+def offered(cast: Cast) -> dict[str, Any]:
+    return {"pair_id": pair_factories.offer(cast, now=START).id}
+
+
+def revealed(cast: Cast) -> dict[str, Any]:
+    return {"pair_id": pair_factories.revealed(cast, now=START).id}
+
+
+def own_offered(cast: Cast) -> dict[str, Any]:
+    pair = pair_factories.offer(cast, now=START)
+    return {"assignment_id": pair_factories.of(pair, cast.client).id}
+
+
+def own_sent(cast: Cast) -> dict[str, Any]:
+    pair = pair_factories.opened(cast, now=START)
+    pair_factories.send(pair, cast.client, now=START)
+    return {"assignment_id": pair_factories.of(pair, cast.client).id}
+
+
+def own_revealed(cast: Cast) -> dict[str, Any]:
+    pair = pair_factories.revealed(cast, now=START)
+    return {"assignment_id": pair_factories.of(pair, cast.client).id}
+
+
 def post(endpoint: str, who: dict[str, Any], values: Any, **data: Any) -> Row:
     return Row(endpoint=f"homework.{endpoint}", method="POST", values=values, data=data, **who)
 
@@ -92,6 +117,18 @@ ROWS = [
     Row(endpoint="homework.file", values=sent_file, **READERS),
     Row(endpoint="homework.own_file", values=own_file, **OWN),
     post("change_files", OWN, files),
+    Row(endpoint="homework.pair", values=offered, **READERS),
+    post("open_pair", WORKER, offered),
+    post("reveal_pair", WORKER, offered),
+    post("end_pair", WORKER, offered, reason="counselor"),
+    post("comment_for_pair", WORKER, revealed, text="Thank you both."),
+    Row(endpoint="homework.own_pair", values=own_offered, **OWN),
+    post("accept_pair", OWN, own_offered),
+    post("decline_pair", OWN, own_offered),
+    post("ready_pair", OWN, own_sent),
+    post("unready_pair", OWN, own_sent),
+    post("leave_pair", OWN, own_sent),
+    post("comment_on_pair", OWN, own_revealed, text="Thank you."),
     Row(endpoint="homework.start_pathway", values=case, **WORKER),
     post("start_pathway", WORKER, case, pathway=""),
     Row(endpoint="homework.enrolment", values=on_a_pathway, **READERS),

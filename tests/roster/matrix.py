@@ -21,6 +21,10 @@ def case(cast: Cast) -> dict[str, Any]:
     return {"case_id": cast.case_id}
 
 
+def couple(cast: Cast) -> dict[str, Any]:
+    return {"case_id": cast.couple_case_id}
+
+
 def client(cast: Cast) -> dict[str, Any]:
     return {"case_id": cast.quiet_case_id, "client_id": cast.recipient_id}
 
@@ -44,6 +48,7 @@ WORKS: dict[str, Any] = {
     "refused": ("owner", "supervisor", "assistant"),
     "values": case,
 }
+WORKS: dict[str, Any] = {"may": ("counselor",), "refused": ("supervisor", "assistant")}
 MANAGES: dict[str, Any] = {"may": ("owner", "counselor"), "refused": ("supervisor", "assistant")}
 NEW = {"name": "Somebody New", "zone": "Europe/Berlin"}
 ROWS = [
@@ -55,6 +60,14 @@ ROWS = [
         may=ADDERS,
         refused=("supervisor",),
         data=NEW,
+    ),
+    Row(endpoint="roster.secrets_policy", values=couple, **WORKS),
+    Row(
+        endpoint="roster.secrets_policy",
+        method="POST",
+        values=couple,
+        data={"policy": "no_secrets", "agreed": "y"},
+        **WORKS,
     ),
     Row(endpoint="roster.new_joint_case", may=ADDERS, refused=("supervisor",)),
     Row(endpoint="roster.new_joint_case", method="POST", may=ADDERS, refused=("supervisor",)),
