@@ -16,7 +16,7 @@ from counsel.appointments import safety_needs as session_safety
 from counsel.homework import all_views as homework_pages
 from counsel.homework import contributions as homework
 from counsel.homework import mails as homework_mails
-from counsel.homework import pair_ending, releasing
+from counsel.homework import pair_ending, pair_needs, releasing
 from counsel.homework import safety_needs as homework_safety
 from counsel.library import all_views as library_pages
 from counsel.notes import all_views as notes_pages
@@ -101,7 +101,13 @@ TIDYING: tuple[Callable[..., Any], ...] = (throttling.tidy,)
 
 CONTRIBUTIONS = Contributions(
     signals=(*sessions.SIGNALS, homework.SIGNAL, homework_safety.SIGNAL),
-    timeline=(sessions.timeline, homework.timeline, notes.timeline, safety.timeline),
+    timeline=(
+        sessions.timeline,
+        homework.timeline,
+        pair_needs.timeline,
+        notes.timeline,
+        safety.timeline,
+    ),
     staff_needs=(
         safety.waiting_alerts,
         homework_safety.reviews_due,
@@ -111,6 +117,7 @@ CONTRIBUTIONS = Contributions(
         sessions.staff_needs,
         homework.to_review,
         homework.held_pathways,
+        pair_needs.to_lead,
         notes.staff_needs,
         roster_needs.not_accepted,
         recipients.undelivered,
@@ -121,9 +128,15 @@ CONTRIBUTIONS = Contributions(
         homework_safety.due_in,
         sessions.case_needs,
         homework.to_review_of,
+        pair_needs.to_lead_in,
         notes.case_needs,
     ),
-    client_needs=(sessions.client_needs, homework.still_to_do, notes.client_needs),
+    client_needs=(
+        sessions.client_needs,
+        homework.still_to_do,
+        pair_needs.of_mine,
+        notes.client_needs,
+    ),
     tabs=(
         CaseTab("homework.case_homework", "Homework"),
         CaseTab("appointments.case_sessions", "Sessions", clinical=False),

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from counsel.homework import access, answering, gate, pathways, states
+from counsel.homework import access, answering, gate, pair_needs, pathways, states
 from counsel.homework.models import Assignment, Submission
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
@@ -159,7 +159,10 @@ def still_to_do(actor: Actor, now: datetime) -> list[Need]:
     found = []
     mine = list(db.session.scalars(access.own(actor).limit(20)).unique())
     at_rest = gate.resting(mine, now=now)
+    closed = pair_needs.waiting_for_opening(mine)
     for one in mine:
+        if one.id in closed:
+            continue
         state = answering.state(one)
         if state in states.OPEN and one.id in at_rest:
             found.append(_at_rest(one))

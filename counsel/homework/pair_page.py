@@ -11,14 +11,13 @@ from typing import Any
 from sqlalchemy import select
 
 from counsel.accounts.models import User
-from counsel.homework import pair_access, pair_state, pairs
+from counsel.homework import answering, pair_access, pairs, watching
 from counsel.homework.models import Assignment
 from counsel.homework.pair_models import Pair, PairSide
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.library.blocks.block import Block
 from counsel.library.content import ExerciseContent
-from counsel.library.models import ExerciseVersion
 from counsel.roster.models import Client
 
 
@@ -56,9 +55,10 @@ class Shown:
         return {key for one in self.people for key in one.answers}
 
 
-def document_of(version: ExerciseVersion) -> tuple[ExerciseContent, set[str]]:
-    """The document of a version, and the keys of the blocks that an alert watches."""
-    return pair_state.content_and_watched(version)
+def document_of(assignment: Assignment) -> tuple[ExerciseContent, set[str]]:
+    """What one of the two is asked, and the keys of the blocks that an alert watches."""
+    content = answering.content_of(assignment)
+    return content, {rule.block for rule in watching.rules_of(assignment, content).values()}
 
 
 def shown(

@@ -125,7 +125,7 @@ def _page(
 ) -> str:
     look = pair_state.look(one.id, now=now())
     may_lead = pair_access.may_lead(actor(), one.case)
-    content, watched = pair_page.document_of(one.sides[0].assignment.version)
+    content, watched = pair_page.document_of(one.sides[0].assignment)
     sent = [look.sent_by(side) for side in look.sides]
     both = [submission for submission in sent if submission is not None]
     if may_lead and len(both) == len(sent):

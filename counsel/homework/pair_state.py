@@ -21,9 +21,6 @@ from counsel.homework.pairs import Facts, Side
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
-from counsel.library import marks
-from counsel.library.content import ExerciseContent
-from counsel.library.models import ExerciseVersion
 from counsel.roster import holds
 from counsel.roster.models import Case, CaseParticipant, Client
 from counsel.safety import service as screening
@@ -142,16 +139,6 @@ def live_participants(case: Case) -> set[uuid.UUID]:
 
 def _all(statement: Select[T]) -> list[T]:
     return list(db.session.scalars(statement.execution_options(**FRESH)))
-
-
-def content_and_watched(version: ExerciseVersion) -> tuple[ExerciseContent, set[str]]:
-    """The document of a version, and the keys of the blocks that an alert watches."""
-    content = ExerciseContent.model_validate(version.content)
-    exercise = version.exercise
-    rules = marks.alerts_of(
-        content, built_in=exercise.built_in, copied_from=exercise.copied_from
-    ).values()
-    return content, {rule.block for rule in rules}
 
 
 def against_opening(actor: Actor, found: Look, *, now: datetime) -> str | None:

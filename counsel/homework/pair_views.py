@@ -152,7 +152,7 @@ def _own(one: Assignment) -> Own:
 def _document(one: Assignment) -> Any:
     known: dict[uuid.UUID, Any] = g.setdefault("pair_documents", {})
     if one.id not in known:
-        known[one.id] = pair_page.document_of(one.version)
+        known[one.id] = pair_page.document_of(one)
     return known[one.id]
 
 

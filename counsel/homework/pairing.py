@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from counsel.audit import service as audit
-from counsel.homework import gate, mails, pair_state, pairs, safety, service
+from counsel.homework import gate, mails, pair_page, pair_state, pairs, safety, service
 from counsel.homework.gate import NOTHING_ATTESTED, Attested
 from counsel.homework.models import Assignment
 from counsel.homework.pair_models import Pair, PairSide
@@ -129,7 +129,7 @@ def reveal(actor: Actor, found: Look, *, now: datetime) -> None:
         one, sent = found.assignments[side.assignment_id], found.sent_by(side)
         if sent is None:
             raise DomainError("Both have to send their answers first.")
-        content, watched = pair_state.content_and_watched(one.version)
+        content, watched = pair_page.document_of(one)
         private = {*(sent.unrevealed or ()), *(sent.kept or ())}
         side.revealed = pairs.for_partner(
             content, sent.answers or {}, watched=watched, private=private
