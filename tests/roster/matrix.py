@@ -48,7 +48,7 @@ WORKS: dict[str, Any] = {
     "refused": ("owner", "supervisor", "assistant"),
     "values": case,
 }
-WORKS: dict[str, Any] = {"may": ("counselor",), "refused": ("supervisor", "assistant")}
+CARES: dict[str, Any] = {"may": ("counselor",), "refused": ("supervisor", "assistant")}
 MANAGES: dict[str, Any] = {"may": ("owner", "counselor"), "refused": ("supervisor", "assistant")}
 NEW = {"name": "Somebody New", "zone": "Europe/Berlin"}
 ROWS = [
@@ -61,13 +61,13 @@ ROWS = [
         refused=("supervisor",),
         data=NEW,
     ),
-    Row(endpoint="roster.secrets_policy", values=couple, **WORKS),
+    Row(endpoint="roster.secrets_policy", values=couple, **CARES),
     Row(
         endpoint="roster.secrets_policy",
         method="POST",
         values=couple,
         data={"policy": "no_secrets", "agreed": "y"},
-        **WORKS,
+        **CARES,
     ),
     Row(endpoint="roster.new_joint_case", may=ADDERS, refused=("supervisor",)),
     Row(endpoint="roster.new_joint_case", method="POST", may=ADDERS, refused=("supervisor",)),
