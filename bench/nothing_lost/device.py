@@ -71,11 +71,12 @@ class Device:
         return at
 
     def sign_in(self, page: Page) -> None:
-        """Fill the form that stands on a page."""
-        page.get_by_label("E-mail address").fill(self.house.email)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").first.click()
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+        """Fill the form that stands on a page, be it the page's own or a dialog in another."""
+        words = page.locator("form:has(input[type='password']):visible")
+        words.locator("input[name='email']").fill(self.house.email)
+        words.locator("input[type='password']").fill(PASSWORD)
+        words.locator("button[type='submit']").first.click()
+        words.wait_for(state="hidden")
         self.remember()
 
     def remember(self) -> None:

@@ -9,25 +9,24 @@ from playwright.sync_api import Error
 from bench.nothing_lost.exercise import FIELDS
 from bench.nothing_lost.writer import TO_END, Key, Writer
 
-BOTH, MINE = "[data-conflict-both]", "[data-conflict-mine]"
+BOTH, MINE = "[data-choose='both']", "[data-choose='mine']"
 
 
 def merge(writer: Writer, others: list[Writer], block: str) -> None:
-    """Take over into a block's fields what its other version has more; by the page's own button
-    where there is one, else by hand."""
+    """Keep both versions of a block where two are shown: by the page's button where it is only
+    words, else by taking over by hand what the other one has more and keeping one's own."""
     page = writer.page
-    if page is None or not (shown := writer.other(block)) or (block, shown) in writer.merged:
+    if page is None or not (shown := writer.other(block)):
         return
-    writer.merged.add((block, shown))
     section = page.locator(f"[data-block='{block}']")
-    for button in (BOTH, MINE):
-        offered = section.locator(f"{button}:visible")
-        if offered.count():
-            offered.first.click()
-            return
+    both = section.locator(f"{BOTH}:visible")
+    if both.count():
+        both.click()
+        return
     for name, asked in FIELDS.items():
         if asked.block == block:
             _take_over(writer, name, shown, words(others, name))
+    section.locator(MINE).click()
 
 
 def words(writers: list[Writer], where: str) -> list[str]:

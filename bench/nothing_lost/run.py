@@ -161,13 +161,9 @@ class Run:
         self.house.start()
         self.signed_out = False
         for device in self.devices:
-            here = next(
-                (w.page for w in self.writers.values() if w.device is device and w.page), None
-            )
-            if here is not None and _asks(here):
-                with suppress(Error):
-                    device.sign_in(here)
-                    continue
+            mine = [one for one in self.writers.values() if one.device is device and one.page]
+            if mine and mine[0].sign_in_here():
+                continue
             page = device.wake().new_page()
             with suppress(Error):
                 page.goto("/sign-in")
@@ -229,8 +225,3 @@ class Run:
         for writer in self.writers.values():
             if writer.page == page:
                 writer.hear(what)
-
-
-def _asks(page: Page) -> bool:
-    """Whether the page itself asks to sign in again."""
-    return page.locator("dialog[open] input[type='password']").count() > 0

@@ -13,6 +13,7 @@ from bench.nothing_lost.device import Device
 from bench.nothing_lost.exercise import FIELDS, Field
 from bench.nothing_lost.house import moment
 
+DIALOG, ASKS_AGAIN = "dialog[data-sign-in-here]", "[data-sign-in-again]"
 PRESSED = frozenset("abcdefghijklmnopqrstuvwxyz ")
 TO_END = "one => { one.focus(); one.setSelectionRange(one.value.length, one.value.length); }"
 
@@ -62,7 +63,6 @@ class Writer:
     said: list[Saying] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
-    merged: set[tuple[str, str]] = field(default_factory=set)
     word: int = 0
 
     def open(self) -> bool:
@@ -87,6 +87,23 @@ class Writer:
             if self.page and self.page.locator("form[data-homework]").count():
                 return True
         return self.open()
+
+    def sign_in_here(self) -> bool:
+        """Sign in again in the page itself; False where it does not ask for that."""
+        page = self._page()
+        with suppress(Error):
+            if page.locator(ASKS_AGAIN).is_visible():
+                page.locator(ASKS_AGAIN).click()
+            if page.locator(DIALOG).is_visible():
+                self.device.sign_in(page)
+                return True
+        return False
+
+    def wave_away(self) -> None:
+        """Close the question to sign in again: first this thought is finished."""
+        page = self._page()
+        if page.locator(DIALOG).is_visible():
+            page.locator(DIALOG).get_by_role("button", name="Later").click()
 
     def leave(self) -> None:
         """Close the tab at once."""
@@ -162,6 +179,7 @@ class Writer:
 
     def _notice(self, block: str) -> None:
         self.look()
+        self.wave_away()
         self.merge(self, block)
 
     def _at(self, where: str) -> Page:
