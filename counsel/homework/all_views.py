@@ -5,6 +5,7 @@ from __future__ import annotations
 from counsel.homework import (
     aside_views,
     client_views,
+    copy_views,
     file_views,
     pair_staff_views,
     pair_views,
@@ -19,6 +20,7 @@ __all__ = [
     "aside_views",
     "bp",
     "client_views",
+    "copy_views",
     "file_views",
     "pair_staff_views",
     "pair_views",

@@ -182,6 +182,7 @@ def _closed_page(one: Assignment, content: ExerciseContent) -> ResponseReturnVal
         content=content.resolved((newest.answers or {}) if newest else {}),
         state=answering.state(one),
         submission=newest,
+        rounds=rounds,
         answers=(newest.answers or {}) if newest else {},
         kept=(newest.kept or {}) if newest else {},
         own={key: answer.value for key, answer in answering.saved_answers(one).items()},

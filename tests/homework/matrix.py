@@ -14,6 +14,7 @@ from tests.matrix import Row
 CLINICAL = ("owner", "counselor", "colleague", "supervisor", "stranger")
 READERS: dict[str, Any] = {"may": ("counselor", "supervisor"), "refused": ("assistant",)}
 WORKER: dict[str, Any] = {"may": ("counselor",), "refused": ("supervisor", "assistant")}
+CLIENTS = ("client", "partner", "neighbor", "outsider")
 OWN: dict[str, Any] = {"may": ("client",)}
 
 
@@ -105,6 +106,9 @@ def post(endpoint: str, who: dict[str, Any], values: Any, **data: Any) -> Row:
 
 
 ROWS = [
+    Row(endpoint="homework.own_copy", values=assigned, **OWN),
+    Row(endpoint="homework.take_along", may=CLIENTS),
+    Row(endpoint="homework.take_along", method="POST", may=CLIENTS),
     Row(endpoint="homework.review_queue", may=CLINICAL, refused=("assistant",)),
     Row(endpoint="homework.case_homework", values=case, **READERS),
     Row(endpoint="homework.assign", values=assignable, **WORKER),
@@ -140,7 +144,7 @@ ROWS = [
         may=("owner", "counselor", "colleague", "supervisor"),
         refused=("assistant",),
     ),
-    Row(endpoint="homework.mine", may=("client", "partner", "neighbor", "outsider")),
+    Row(endpoint="homework.mine", may=CLIENTS),
     Row(endpoint="homework.do", values=assigned, **OWN),
     post("do", OWN, assigned, **{"b-story": "a"}),
     Row(
