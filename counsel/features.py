@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint
@@ -14,9 +15,9 @@ from counsel.appointments import contributions as sessions
 from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
 from counsel.homework import all_views as homework_pages
+from counsel.homework import arriving, held_back, pair_ending, pair_needs, releasing, repeating
 from counsel.homework import contributions as homework
 from counsel.homework import mails as homework_mails
-from counsel.homework import pair_ending, pair_needs, releasing
 from counsel.homework import safety_needs as homework_safety
 from counsel.library import all_views as library_pages
 from counsel.notes import all_views as notes_pages
@@ -93,6 +94,8 @@ RECONCILERS: tuple[Callable[..., Any], ...] = (
     alerting.pass_on,
     releasing.release_due,
     pair_ending.end_broken,
+    arriving.release_planned,
+    partial(repeating.repeat_due, next_sessions=sessions.next_sessions),
 )
 """Called each minute as `work(now, horizon=…)`; each commits for itself."""
 
@@ -118,6 +121,7 @@ CONTRIBUTIONS = Contributions(
         homework.to_review,
         homework.held_pathways,
         pair_needs.to_lead,
+        held_back.waiting,
         notes.staff_needs,
         roster_needs.not_accepted,
         recipients.undelivered,

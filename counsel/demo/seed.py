@@ -12,6 +12,7 @@ from counsel.accounts.models import User
 from counsel.accounts.passwords import Passwords
 from counsel.demo.caring import care_for, name_who_answers, screen_couple
 from counsel.demo.people import CLIENT, DOMAIN, OTHERS, PARTNER, STAFF, Sketch, address
+from counsel.demo.planning import plan_ahead
 from counsel.demo.ways import send_on_the_way
 from counsel.demo.work import STAGES, give
 from counsel.demo.year import Rhythm, meet, write_notes
@@ -101,6 +102,7 @@ class _Seeding:
         second = self._person(PARTNER, f"partner@{DOMAIN}", "partner")
         case = self._case("counselor", [first[0]], ACTIVE, weeks_back=50)
         self._homework("counselor", case, first, versions, STAGES)
+        plan_ahead(self.staff["counselor"], first[1], case, first[0], now=self.now)
         send_on_the_way(self.staff["counselor"], first[1], case, first[0], now=self.now)
         couple = self._case("counselor", [first[0], second[0]], ACTIVE, weeks_back=20, kind=COUPLE)
         screen_couple(self.staff["counselor"], couple, now=self.now)

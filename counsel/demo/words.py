@@ -29,6 +29,17 @@ RATIONALES = (
     "You asked where to begin. This is a small first step, and part of it is useful too.",
     "It picks up what you noticed last time, so that we can look at it together.",
 )
+PLANS = (
+    {"when": "Tuesday, after dinner", "where": "at the small table", "if": "", "then": ""},
+    {
+        "when": "on the train home",
+        "where": "the quiet carriage",
+        "if": "the train is full",
+        "then": "I do it before bed",
+    },
+    {"when": "Saturday morning", "where": "", "if": "", "then": ""},
+)
+IN_THE_WAY = ("Visitors at the weekend.", "", "I may be too tired.")
 ANSWERS = (
     "It was the message on Tuesday. I read it five times and then I put the phone away.",
     "Mostly tired. Underneath that I think it is disappointment, more with myself than with them.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from counsel.demo import words
 from counsel.homework import answering, service, submitting
+from counsel.homework.assigning import NOTHING_PLANNED, Planned
 from counsel.homework.models import REVIEWED, SENT_BACK, Assignment
 from counsel.kernel.actor import Actor
 from counsel.library.blocks.block import Block
@@ -41,6 +42,7 @@ def give(
         rationale=words.RATIONALES[turn % len(words.RATIONALES)],
         due_at=now + DAY * (2 + turn % 4),
         cautions_read=True,
+        planned=_planned(turn),
         now=begun,
     )[0]
     if stage == "assigned":
@@ -53,6 +55,15 @@ def give(
     if stage != "started":
         send(counselor, client_actor, assignment, stage, turn, begun + 2 * DAY)
     return assignment
+
+
+def _planned(turn: int) -> Planned:
+    """Two of three were planned together."""
+    place = turn % len(words.PLANS)
+    if place == 2:
+        return NOTHING_PLANNED
+    barrier = words.IN_THE_WAY[place]
+    return Planned(agreed=True, plan=words.PLANS[place], confidence=6 + place, barrier=barrier)
 
 
 def send(

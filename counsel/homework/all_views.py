@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from counsel.homework import (
     aside_views,
+    assigning_many_views,
+    assigning_views,
     client_views,
     copy_views,
     file_views,
@@ -18,6 +20,8 @@ from counsel.homework.views import bp
 
 __all__ = [
     "aside_views",
+    "assigning_many_views",
+    "assigning_views",
     "bp",
     "client_views",
     "copy_views",

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wtforms import (
-    BooleanField,
     RadioField,
     SelectChoice,
-    SelectField,
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.fields import DateField, IntegerField, TimeField
+from wtforms.fields import IntegerField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from counsel.homework.looking_back import AMOUNTS, BARRIERS
-from counsel.homework.safety import LONGEST_REVIEW, STATEMENTS
+from counsel.homework.safety import LONGEST_REVIEW
 from counsel.web.forms import Form, LineField, TextField
 
 SCALE = [
@@ -36,46 +32,6 @@ class BoxesField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-class AssignForm(Form):
-    """Who does what, why, and until when. Choices are filled in by the view."""
-
-    exercise = SelectField("Exercise", [DataRequired("Choose an exercise.")])
-    clients = BoxesField("For")
-    rationale = TextField(
-        "Why this, and why now",
-        [
-            DataRequired("Say in a sentence why. It helps people to begin."),
-            Length(max=2000, message="Keep it under 2,000 characters."),
-        ],
-    )
-    due_date = DateField("Due date", [Optional()])
-    due_time = TimeField("Time", [Optional()])
-    cautions_read = BooleanField("I read the cautions of this exercise")
-    attest_alone = BooleanField(STATEMENTS["alone"])
-    attest_no_order = BooleanField(STATEMENTS["no_order"])
-    attest_no_fear = BooleanField(STATEMENTS["no_fear"])
-    attest_wishes = BooleanField(STATEMENTS["wishes"])
-    attest_may_stop = BooleanField(STATEMENTS["may_stop"])
-    attest_review = BooleanField(STATEMENTS["review"])
-    review_days = IntegerField(
-        "Review within how many days",
-        [
-            Optional(),
-            NumberRange(1, LONGEST_REVIEW, f"Choose 1 to {LONGEST_REVIEW} days."),
-        ],
-    )
-
-    @property
-    def attestation(self) -> list[Any]:
-        """The fields of the six statements, in order."""
-        return [self[f"attest_{key}"] for key in STATEMENTS]
-
-    @property
-    def ticked(self) -> frozenset[str]:
-        """The keys of the statements that were ticked."""
-        return frozenset(key for key in STATEMENTS if self[f"attest_{key}"].data)
 
 
 class AfterCheckForm(Form):

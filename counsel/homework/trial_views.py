@@ -25,6 +25,12 @@ class Trial:
     id: uuid.UUID
     rationale: str
     due_at: None = None
+    agreed: bool = False
+    plan: None = None
+    confidence: None = None
+    barrier: str = ""
+    left_out: None = None
+    log_days: None = None
 
 
 @bp.get("/library/exercises/<uuid:exercise_id>/trial")

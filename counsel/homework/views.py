@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice
 
-from counsel.homework import access, answering, gate, looking_back, service
+from counsel.homework import access, answering, gate, looking_back, planned_access, service
 from counsel.homework.enrolment_models import Enrolment
-from counsel.homework.forms import AssignForm, ReviewForm, SafetyReviewForm
-from counsel.homework.gate import Attested
-from counsel.homework.models import Assignment, Submission
+from counsel.homework.forms import ReviewForm, SafetyReviewForm
+from counsel.homework.models import Assignment, Repetition, Submission
 from counsel.kernel.actor import COUNSELOR, OWNER, SUPERVISOR
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.kernel.paging import paginate
-from counsel.kernel.timezones import to_utc, to_wall
-from counsel.library import assignable
 from counsel.roster import access as roster
-from counsel.roster.contributions import Contributions
 from counsel.roster.models import Case, Client
-from counsel.web.forms import again
 from counsel.web.guard import allow, found, staff
 from counsel.web.request import actor, now, page_number
 
 bp = Blueprint("homework", __name__)
 CLINICAL = (COUNSELOR, SUPERVISOR, OWNER)
-EVENING = time(20)
-DAY = timedelta(days=1)
 
 
 @bp.get("/homework")
@@ -55,42 +45,9 @@ def case_homework(case_id: uuid.UUID) -> ResponseReturnValue:
         state_of=answering.state,
         latest=answering.latest,
         enrolments=_enrolments(case),
+        repetitions=_repetitions(case),
         may_assign=access.may_assign(actor(), case),
     )
-
-
-@bp.route("/cases/<uuid:case_id>/homework/new", methods=["GET", "POST"])
-@staff(*CLINICAL)
-def assign(case_id: uuid.UUID) -> ResponseReturnValue:
-    """Assign an exercise: which one, to whom, why, until when."""
-    case = found(roster.cases(actor()).where(Case.id == case_id))
-    allow(access.may_assign(actor(), case))
-    people = participants(case)
-    options = {option.key: option.content for option in assignable.options(actor())}
-    form = _assign_form(case, people, options)
-    context = {"case": case, "options": options, "people": people}
-    if not form.is_submitted():
-        return render_template("homework/assign.html", form=form, **context)
-    if not form.validate():
-        return again("homework/assign.html", form, **context)
-    try:
-        made = service.assign(
-            actor(),
-            case,
-            [people[key] for key in form.clients.data or ()],
-            assignable.resolve(actor(), form.exercise.data, now=now()),
-            rationale=form.rationale.data or "",
-            due_at=_due_at(form),
-            cautions_read=form.cautions_read.data,
-            attested=Attested(form.ticked, form.review_days.data),
-            now=now(),
-        )
-    except DomainError as error:
-        form.refuse(error)
-        return again("homework/assign.html", form, **context)
-    names = " and ".join(people[str(assignment.client_id)].called for assignment in made)
-    flash(f"Assigned to {names}.", "done")
-    return redirect(url_for("homework.case_homework", case_id=case.id), 303)
 
 
 @bp.get("/homework/assignments/<uuid:assignment_id>")
@@ -202,40 +159,12 @@ def _enrolments(case: Case) -> list[Enrolment]:
     return list(db.session.scalars(statement.limit(10)))
 
 
+def _repetitions(case: Case) -> list[Repetition]:
+    """What comes again in a case, what has ended last."""
+    statement = planned_access.repetitions(actor()).where(Repetition.case_id == case.id)
+    return list(db.session.scalars(statement.limit(10)).unique())
+
+
 def participants(case: Case) -> dict[str, Client]:
     """The people of a case now, by id."""
     return {str(p.client_id): p.client for p in case.participants if p.until is None}
-
-
-def _assign_form(case: Case, people: dict[str, Client], options: dict[str, Any]) -> AssignForm:
-    form = AssignForm()
-    titles = {"": "Choose an exercise"} | {key: one.title for key, one in options.items()}
-    form.exercise.choices = [SelectChoice(value=key, label=title) for key, title in titles.items()]
-    form.clients.choices = [
-        SelectChoice(value=key, label=client.name) for key, client in people.items()
-    ]
-    if not form.is_submitted():
-        form.exercise.data = request.args.get("exercise", "")
-        form.clients.data = list(people) if len(people) == 1 else []
-        form.due_date.data, form.due_time.data = _proposed_due(case)
-    return form
-
-
-def _proposed_due(case: Case) -> tuple[date | None, time | None]:
-    """A day before the next session, where there is one (domain.md, Homework)."""
-    contributed: Contributions = current_app.extensions["counsel.contributions"]
-    signal = next((s for s in contributed.signals if s.name == "next_session"), None)
-    values = signal.values(actor(), [case.id], now()) if signal else {}
-    starts_at = getattr(values.get(case.id), "starts_at", None)
-    if starts_at is None or starts_at - DAY <= now():
-        return None, None
-    due = to_wall(starts_at - DAY, actor().zone)
-    return due.date(), due.time()
-
-
-def _due_at(form: AssignForm) -> datetime | None:
-    """The instant that was meant, in the counselor's zone; the evening where no time is given."""
-    if form.due_date.data is None:
-        return None
-    wall = datetime.combine(form.due_date.data, form.due_time.data or EVENING)
-    return to_utc(wall, actor().zone)

@@ -100,12 +100,17 @@ def acknowledge(
 
 def waits_about_risk(clients: Collection[uuid.UUID]) -> bool:
     """Whether an alert about risk of any of these people was not acknowledged yet."""
-    waiting = select(SafetyAlert.id).where(
+    return bool(with_risk_waiting(clients))
+
+
+def with_risk_waiting(clients: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these people with an alert about risk that was not acknowledged yet."""
+    waiting = select(SafetyAlert.client_id).where(
         SafetyAlert.client_id.in_(clients),
         SafetyAlert.kind == holds.RISK,
         SafetyAlert.acknowledged_at.is_(None),
     )
-    return db.session.scalars(waiting.limit(1)).first() is not None
+    return set(db.session.scalars(waiting.distinct()))
 
 
 def raised_by(clients: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:

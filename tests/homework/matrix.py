@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from counsel.homework import submitting
@@ -9,6 +10,7 @@ from tests.cast import Cast
 from tests.fakes import START
 from tests.homework import pair_factories
 from tests.homework.factories import a_content, add_file, assign, enrol, publish, submit, write
+from tests.homework.plans import plan, repeat
 from tests.matrix import Row
 
 CLINICAL = ("owner", "counselor", "colleague", "supervisor", "stranger")
@@ -101,6 +103,14 @@ def own_revealed(cast: Cast) -> dict[str, Any]:
     return {"assignment_id": pair_factories.of(pair, cast.client).id}
 
 
+def planned(cast: Cast) -> dict[str, Any]:
+    return {"assignment_id": plan(cast, release_at=START + timedelta(days=1)).id}
+
+
+def repeating(cast: Cast) -> dict[str, Any]:
+    return {"repetition_id": repeat(cast, "weekly", now=START).id}
+
+
 def post(endpoint: str, who: dict[str, Any], values: Any, **data: Any) -> Row:
     return Row(endpoint=f"homework.{endpoint}", method="POST", values=values, data=data, **who)
 
@@ -115,6 +125,17 @@ ROWS = [
     post("assign", WORKER, assignable, rationale="Why"),
     Row(endpoint="homework.assignment", values=assigned, **READERS),
     post("withdraw", WORKER, assigned),
+    Row(endpoint="homework.assign_many", may=CLINICAL, refused=("assistant",)),
+    Row(
+        endpoint="homework.assign_many",
+        method="POST",
+        data={"rationale": "Why"},
+        may=CLINICAL,
+        refused=("assistant",),
+    ),
+    Row(endpoint="homework.given", may=CLINICAL, refused=("assistant",)),
+    post("release", WORKER, planned),
+    post("change_repetition", WORKER, repeating, action="end"),
     post("safety_review", WORKER, assigned, days="7"),
     Row(endpoint="homework.review", values=submitted, **READERS),
     post("review", WORKER, submitted, overall="Thank you."),
