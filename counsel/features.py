@@ -12,13 +12,16 @@ from counsel.accounts import all_views as account_pages
 from counsel.accounts import throttling
 from counsel.appointments import all_views as session_pages
 from counsel.appointments import contributions as sessions
+from counsel.appointments import follow_up_views as session_follow_up
 from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
 from counsel.homework import all_views as homework_pages
 from counsel.homework import arriving, held_back, pair_ending, pair_needs, releasing, repeating
 from counsel.homework import contributions as homework
+from counsel.homework import follow_up_views as homework_follow_up
 from counsel.homework import mails as homework_mails
 from counsel.homework import safety_needs as homework_safety
+from counsel.homework import talk_needs as homework_talk
 from counsel.library import all_views as library_pages
 from counsel.notes import all_views as notes_pages
 from counsel.notes import contributions as notes
@@ -70,6 +73,7 @@ _RENDERERS: Kinds = {
     homework_mails.ASSIGNED: homework_mails.homework_assigned,
     homework_mails.ANSWERED: homework_mails.homework_answered,
     homework_mails.REVEALED: homework_mails.homework_revealed,
+    homework_mails.TALK: homework_mails.homework_talk,
     notes_mails.SHARED_KIND: notes_mails.note_shared,
     session_mails.SCHEDULED: session_mails.session_scheduled,
     session_mails.MOVED: session_mails.session_moved,
@@ -119,6 +123,7 @@ CONTRIBUTIONS = Contributions(
         session_safety.screen_after_no_show,
         sessions.staff_needs,
         homework.to_review,
+        homework_talk.answers_to_you,
         homework.held_pathways,
         pair_needs.to_lead,
         held_back.waiting,
@@ -133,12 +138,15 @@ CONTRIBUTIONS = Contributions(
         sessions.case_needs,
         homework.to_review_of,
         pair_needs.to_lead_in,
+        homework_talk.answers_in,
+        homework_talk.to_talk_about,
         notes.case_needs,
     ),
     client_needs=(
         sessions.client_needs,
         homework.still_to_do,
         pair_needs.of_mine,
+        homework_talk.from_your_counselor,
         notes.client_needs,
     ),
     tabs=(
@@ -147,4 +155,5 @@ CONTRIBUTIONS = Contributions(
         CaseTab("notes.case_notes", "Notes"),
         CaseTab("safety.case_safety", "Safety"),
     ),
+    after_review=(homework_follow_up.follow_up_exercise, session_follow_up.follow_up_session),
 )

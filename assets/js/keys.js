@@ -11,13 +11,16 @@ function go(letter) {
   return Boolean(place);
 }
 
+// What takes the focus of a row: its link, its summary, or the row itself where it can.
+const stopOf = (row) => row.querySelector(".row-link, :scope > summary") ?? (row.hasAttribute("tabindex") ? row : null);
+
 function walk(step) {
-  const links = [...document.querySelectorAll("[data-row] .row-link")].filter((link) => link.checkVisibility());
-  if (!links.length) return false;
-  const at = links.findIndex((link) => link.closest("[data-row]").contains(document.activeElement));
-  const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + step));
-  links[next].focus();
-  links[next].closest("[data-row]").scrollIntoView({ block: "nearest" });
+  const stops = [...document.querySelectorAll("[data-row]")].map(stopOf).filter((stop) => stop?.checkVisibility());
+  if (!stops.length) return false;
+  const at = stops.findIndex((stop) => stop.closest("[data-row]").contains(document.activeElement));
+  const next = at < 0 ? (step > 0 ? 0 : stops.length - 1) : Math.min(stops.length - 1, Math.max(0, at + step));
+  stops[next].focus({ preventScroll: true });
+  stops[next].closest("[data-row]").scrollIntoView({ block: "nearest" });
   return true;
 }
 
@@ -34,7 +37,19 @@ function list() {
   return Boolean(dialog);
 }
 
+// A page's own link with data-press="n" is opened by its letter.
+function press(letter) {
+  const link = document.querySelector(`a[data-press="${CSS.escape(letter)}"]`);
+  link?.click();
+  return Boolean(link);
+}
+
 const KEYS = { "/": search, "?": list, j: () => walk(1), k: () => walk(-1) };
+
+// A page's own keys: by key, a function that says whether it did something.
+export function addKeys(more) {
+  Object.assign(KEYS, more);
+}
 
 function startSwitch() {
   const button = document.querySelector("[data-keys-off]");
@@ -60,7 +75,7 @@ export function startKeys() {
     if (!(plain || repeats) || isTyping(event.target) || (isOff() && event.key !== "?")) return;
     const waiting = event.timeStamp - going < WAIT && going > 0;
     going = 0;
-    const done = waiting ? go(event.key) : KEYS[event.key]?.();
+    const done = waiting ? go(event.key) : (KEYS[event.key]?.() ?? press(event.key));
     if (done) event.preventDefault();
     else if (event.key === "g") going = event.timeStamp;
   });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.fields import DateField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -30,3 +30,11 @@ class AttendanceForm(Form):
     """Whether the client came."""
 
     came = SelectField("How it went", choices=["yes", "no"])
+
+
+class FollowUpSessionForm(Form):
+    """The same time in some weeks, or a day and a time. Choices are filled in by the part."""
+
+    weeks = RadioField("When", [Optional()], default="")
+    day = DateField("Date", [Optional()])
+    start = TimeField("Starts at", [Optional()])

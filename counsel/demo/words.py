@@ -56,3 +56,14 @@ REMARKS = (
     "Could we look at the morning routine again?",
 )
 CANCEL_REASONS = ("A cold.", "Travelling for work.", "A school event.")
+
+REPLIES = (
+    "Thank you. I had not seen it that way. I read it twice.",
+    "It was harder on the second evening. I stopped after ten minutes, and that was fine.",
+    "Yes. That is the part I would like to talk about on our next day.",
+)
+REPLIES_BACK = (
+    "Good that you stopped. Bring it along, and we look at it together.",
+    "Then let us begin with that. Nothing more to do until then.",
+)
+AGAIN = "And then I wrote it down once more, the way I would say it to a friend."

@@ -7,18 +7,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from counsel.demo import words
-from counsel.homework import answering, service, submitting
+from counsel.homework import answering, reviewing, service, submitting, talking
 from counsel.homework.assigning import NOTHING_PLANNED, Planned
-from counsel.homework.models import REVIEWED, SENT_BACK, Assignment
+from counsel.homework.models import REVIEWED, SENT_BACK, Assignment, Submission
+from counsel.homework.sharing import Share
 from counsel.kernel.actor import Actor
 from counsel.library.blocks.block import Block
 from counsel.library.content import ExerciseContent
 from counsel.library.models import ExerciseVersion
 from counsel.roster.models import Case, Client
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+BARRIERS: tuple[tuple[str, ...], ...] = ((), ("time",), (), ("private", "time"), ("forgot",), ())
 MOST_TRIES = 12
-STAGES = ("reviewed", "submitted", "started", "sent_back", "assigned", "skipped")
+STAGES = ("reviewed", "submitted", "started", "sent_back", "assigned", "skipped", "again")
 
 
 def give(
@@ -54,6 +56,8 @@ def give(
     answer(client_actor, assignment, turn, begun + DAY, whole=stage != "started")
     if stage != "started":
         send(counselor, client_actor, assignment, stage, turn, begun + 2 * DAY)
+    if stage == "again":
+        send_again(client_actor, assignment, turn, begun + 4 * DAY)
     return assignment
 
 
@@ -66,23 +70,65 @@ def _planned(turn: int) -> Planned:
     return Planned(agreed=True, plan=words.PLANS[place], confidence=6 + place, barrier=barrier)
 
 
+def send_again(client: Actor, assignment: Assignment, turn: int, at: datetime) -> None:
+    """A second round, with another word where something was written."""
+    saved = answering.saved_answers(assignment)
+    for block in answering.content_of(assignment).blocks:
+        if block.type in ("long_text", "short_text") and block.key in saved:
+            more = f"{saved[block.key].value} {words.AGAIN}"
+            revision = saved[block.key].revision
+            share = Share(please_read=True)
+            answering.save_answer(
+                client, assignment, block, more, revision=revision, now=at, share=share
+            )
+            break
+    submitting.submit(client, assignment, amount=4, difficulty=4, usefulness=8, now=at)
+
+
 def send(
     counselor: Actor, client: Actor, assignment: Assignment, stage: str, turn: int, at: datetime
 ) -> None:
     submission = submitting.submit(
-        client, assignment, difficulty=3 + turn % 5, usefulness=5 + turn % 5, now=at
+        client,
+        assignment,
+        amount=(4, 3, 4, 2)[turn % 4],
+        difficulty=3 + turn % 5,
+        usefulness=5 + turn % 5,
+        barriers=BARRIERS[turn % len(BARRIERS)],
+        now=at,
     )
     if stage == "submitted":
         return
     first = next(b for b in answering.content_of(assignment).blocks if b.kind.answerable)
-    service.save_review(
+    reviewing.save_review(
         counselor,
         submission,
         overall=words.COMMENTS[turn % len(words.COMMENTS)],
         comments={first.key: words.COMMENTS[(turn + 1) % len(words.COMMENTS)]},
         outcome=REVIEWED if stage == "reviewed" else SENT_BACK,
+        quantity=2 + turn % 3,
+        quality=2 + (turn + 1) % 3,
         now=at + DAY,
     )
+    if stage == "reviewed":
+        talk(counselor, client, submission, first.key, turn, at + DAY)
+
+
+def talk(
+    counselor: Actor, client: Actor, submission: Submission, key: str, turn: int, at: datetime
+) -> None:
+    """What became of a comment: seen, answered, answered again, talked about; a few still wait."""
+    one = submission.assignment
+    if submission.review is not None:
+        submission.review.seen_at = at + HOUR
+    if turn % 3:
+        said = talking.say(client, one, key, words.REPLIES[turn % len(words.REPLIES)], now=at + DAY)
+        if turn % 3 == 1:
+            said.seen_at = at + DAY + HOUR
+            back = words.REPLIES_BACK[turn % len(words.REPLIES_BACK)]
+            talking.say(counselor, one, key, back, now=at + DAY + HOUR)
+    else:
+        reviewing.talked_about(counselor, submission, True, now=at + DAY)
 
 
 def answer(client: Actor, assignment: Assignment, turn: int, at: datetime, *, whole: bool) -> None:
@@ -90,8 +136,9 @@ def answer(client: Actor, assignment: Assignment, turn: int, at: datetime, *, wh
     blocks = [b for b in content.blocks if b.kind.answerable]
     for number, block in enumerate(blocks if whole else blocks[: max(1, len(blocks) // 3)]):
         value = _calm(content, block, turn + number)
+        share = Share(please_read=number == 1 and turn % 2 == 0)
         if value is not None:
-            answering.save_answer(client, assignment, block, value, revision=0, now=at)
+            answering.save_answer(client, assignment, block, value, revision=0, now=at, share=share)
 
 
 def _calm(content: ExerciseContent, block: Block, turn: int) -> Any:

@@ -12,8 +12,11 @@ from counsel.homework import (
     pair_staff_views,
     pair_views,
     pathway_views,
+    report_views,
+    review_views,
     safety_views,
     submitting_views,
+    talk_views,
     trial_views,
 )
 from counsel.homework.views import bp
@@ -29,7 +32,10 @@ __all__ = [
     "pair_staff_views",
     "pair_views",
     "pathway_views",
+    "report_views",
+    "review_views",
     "safety_views",
     "submitting_views",
+    "talk_views",
     "trial_views",
 ]

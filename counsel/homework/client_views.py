@@ -9,7 +9,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counsel.homework import access, answering, gate, pathways, sharing, states, watching
+from counsel.homework import access, answering, gate, pathways, sharing, states, talking, watching
 from counsel.homework.file_views import change_files_of
 from counsel.homework.models import Answer, Assignment
 from counsel.homework.pair_views import waits_for_opening
@@ -150,7 +150,8 @@ def _answer_page(
     values |= unsaved or {}
     content = content.resolved(values)
     shown = {block.key for block in content.visible_blocks(values)}
-    last = next((r for r in answering.rounds(one) if r.review and r.review.outcome), None)
+    said = talking.threads(actor(), one)
+    talking.look(actor(), one, said, now=now())
     return render_template(
         "homework/do.html",
         assignment=one,
@@ -167,15 +168,15 @@ def _answer_page(
         shares={key: answering.share_of(answer) for key, answer in answers.items()},
         crisis=watching.shows_help(one, content),
         likely_read=likely_read(),
-        feedback=_feedback(last.review) if last else {},
-        overall=last.review.overall if last and last.review else "",
+        said=said,
     )
 
 
 def _closed_page(one: Assignment, content: ExerciseContent) -> ResponseReturnValue:
     rounds = answering.rounds(one)
     newest = rounds[0] if rounds else None
-    review = newest.review if newest and newest.review and newest.review.outcome else None
+    said = talking.threads(actor(), one)
+    talking.look(actor(), one, said, now=now())
     return render_template(
         "homework/done.html",
         assignment=one,
@@ -186,16 +187,11 @@ def _closed_page(one: Assignment, content: ExerciseContent) -> ResponseReturnVal
         answers=(newest.answers or {}) if newest else {},
         kept=(newest.kept or {}) if newest else {},
         own={key: answer.value for key, answer in answering.saved_answers(one).items()},
-        feedback=_feedback(review),
-        overall=review.overall if review else "",
+        said=said,
         wants_json=wants_json(),
         crisis=watching.shows_help(one, content),
         likely_read=likely_read(),
     )
-
-
-def _feedback(review: Any) -> dict[str, str]:
-    return {f.block_key: f.text for f in review.feedback} if review else {}
 
 
 def _save_all(one: Assignment, content: ExerciseContent) -> dict[str, Any]:

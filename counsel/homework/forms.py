@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wtforms import (
+    BooleanField,
+    HiddenField,
     RadioField,
     SelectChoice,
+    SelectField,
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.fields import IntegerField
+from wtforms.fields import DateField, IntegerField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from counsel.homework.looking_back import AMOUNTS, BARRIERS
+from counsel.homework.rating import QUALITIES, QUANTITIES
 from counsel.homework.safety import LONGEST_REVIEW
 from counsel.web.forms import Form, LineField, TextField
 
@@ -25,6 +31,10 @@ AMOUNT = [
     *(SelectChoice(value=str(amount), label=words) for amount, words in AMOUNTS.items()),
 ]
 BARRIER = [SelectChoice(value=kind, label=words) for kind, words in BARRIERS.items()]
+
+
+def _rated(scale: Mapping[int, str]) -> list[SelectChoice]:
+    return [SelectChoice(value=str(number), label=words) for number, words in scale.items()]
 
 
 class BoxesField(SelectMultipleField):
@@ -55,9 +65,12 @@ class SkipForm(Form):
 
 
 class ReviewForm(Form):
-    """The comment on the whole; comments on blocks are read by their keys."""
+    """The comment on the whole and the rating; comments on blocks are read by their keys."""
 
     overall = TextField("To the whole", [Length(max=20_000, message="Shorten this a little.")])
+    quantity = RadioField("How much was done", [Optional()], choices=_rated(QUANTITIES), default="")
+    quality = RadioField("How well it went", [Optional()], choices=_rated(QUALITIES), default="")
+    discussed = BooleanField("We talked about it in a session")
 
 
 class SafetyReviewForm(Form):
@@ -84,3 +97,21 @@ class EndPairForm(Form):
         ],
         default="counselor",
     )
+
+
+class TalkForm(Form):
+    """One more word in the thread of a block; of the whole where `block` is empty."""
+
+    block = HiddenField()
+    text = TextField("Your answer", [DataRequired("Write a few words first.")])
+
+
+class FollowUpExerciseForm(Form):
+    """Which, why, until when. Choices are filled in by the part."""
+
+    exercise = SelectField("Exercise", [Optional()])
+    rationale = TextField(
+        "Why this, and why now", [Length(max=2000, message="Keep it under 2,000 characters.")]
+    )
+    due_date = DateField("Until", [Optional()])
+    cautions_read = BooleanField("I read the cautions of this exercise")

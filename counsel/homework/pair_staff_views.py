@@ -19,7 +19,7 @@ from counsel.homework import (
     pairing,
     pairs,
     partnering,
-    service,
+    reviewing,
     standing,
 )
 from counsel.homework.forms import EndPairForm
@@ -163,4 +163,4 @@ def _against(look: Look) -> str | None:
 def _open_for_review(submissions: Sequence[Submission]) -> None:
     """Whoever reads them here has opened them: their writer cannot take them back any more."""
     for submission in submissions:
-        service.open_for_review(actor(), submission, now=now())
+        reviewing.open_for_review(actor(), submission, now=now())

@@ -50,6 +50,6 @@ def trial(exercise_id: uuid.UUID) -> ResponseReturnValue:
         revisions={},
         problems={},
         conflicts={},
-        feedback={},
+        said={},
     )
     return in_a_frame(make_response(page))

@@ -1,19 +1,18 @@
-"""Pages of homework for the team: assigning, the queue, the review."""
+"""Pages of homework for the team: what a case has, assigning, one piece."""
 
 from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from counsel.homework import access, answering, gate, looking_back, planned_access, service
+from counsel.homework import access, answering, gate, planned_access, service
 from counsel.homework.enrolment_models import Enrolment
-from counsel.homework.forms import ReviewForm, SafetyReviewForm
-from counsel.homework.models import Assignment, Repetition, Submission
+from counsel.homework.forms import SafetyReviewForm
+from counsel.homework.models import Assignment, Repetition
 from counsel.kernel.actor import COUNSELOR, OWNER, SUPERVISOR
 from counsel.kernel.db import db
-from counsel.kernel.errors import DomainError
 from counsel.kernel.paging import paginate
 from counsel.roster import access as roster
 from counsel.roster.models import Case, Client
@@ -22,14 +21,6 @@ from counsel.web.request import actor, now, page_number
 
 bp = Blueprint("homework", __name__)
 CLINICAL = (COUNSELOR, SUPERVISOR, OWNER)
-
-
-@bp.get("/homework")
-@staff(*CLINICAL)
-def review_queue() -> ResponseReturnValue:
-    """To review: what came back, the longest waiting first."""
-    page = paginate(access.to_review(actor()), page_number())
-    return render_template("homework/queue.html", page=page)
 
 
 @bp.get("/cases/<uuid:case_id>/homework")
@@ -77,80 +68,6 @@ def withdraw(assignment_id: uuid.UUID) -> ResponseReturnValue:
     service.withdraw(actor(), one, now=now())
     flash("Withdrawn. Your client no longer sees it.", "done")
     return redirect(url_for("homework.case_homework", case_id=one.case_id), 303)
-
-
-@bp.route("/homework/<uuid:submission_id>", methods=["GET", "POST"])
-@staff(*CLINICAL)
-def review(submission_id: uuid.UUID) -> ResponseReturnValue:
-    """Answers beside comments; a post keeps a draft, finishes, or sends back."""
-    submission = found(access.submissions(actor()).where(Submission.id == submission_id))
-    if request.method == "POST":
-        allow(access.may_review(actor(), submission.assignment))
-        return _save_review(submission)
-    if access.may_review(actor(), submission.assignment):
-        service.open_for_review(actor(), submission, now=now())
-    overall = submission.review.overall if submission.review else ""
-    return _review_page(submission, ReviewForm(formdata=None, data={"overall": overall}))
-
-
-def _save_review(submission: Submission) -> ResponseReturnValue:
-    form = ReviewForm()
-    blocks = answering.content_of(submission.assignment).blocks
-    comments = {b.key: request.form.get(f"comment-{b.key}", "").strip() for b in blocks}
-    outcome = request.form.get("outcome") or None
-    try:
-        if not form.validate():
-            return _review_page(submission, form, comments), 422
-        service.save_review(
-            actor(),
-            submission,
-            overall=form.overall.data or "",
-            comments=comments,
-            outcome=outcome,
-            now=now(),
-        )
-    except DomainError as error:
-        form.refuse(error)
-        return _review_page(submission, form, comments), 422
-    if outcome is None:
-        flash("Kept as a draft. Your client does not see it yet.", "done")
-        return redirect(url_for("homework.review", submission_id=submission.id), 303)
-    flash("Reviewed." if outcome == "reviewed" else "Sent back with your question.", "done")
-    return redirect(_next_in_queue(), 303)
-
-
-def _next_in_queue() -> str:
-    """The next piece that waits, or the empty queue."""
-    following = db.session.scalars(access.to_review(actor()).limit(1)).unique().first()
-    if following is None or "next" not in request.form:
-        return url_for("homework.review_queue")
-    return url_for("homework.review", submission_id=following.id)
-
-
-def _review_page(
-    submission: Submission, form: ReviewForm, typed: dict[str, str] | None = None
-) -> str:
-    given = submission.review
-    kept = {f.block_key: f.text for f in given.feedback} if given else {}
-    one = submission.assignment
-    answers = submission.answers or {}
-    content = answering.content_of(one).resolved(answers)
-    return render_template(
-        "homework/review.html",
-        submission=submission,
-        assignment=one,
-        case=one.case,
-        content=content,
-        blocks=[block for block in content.blocks if block.key in answers],
-        answers=answers,
-        kept=submission.kept or {},
-        looked_back=looking_back.facts(submission),
-        comments=kept if typed is None else typed,
-        earlier=answering.earlier(submission),
-        form=form,
-        decided=bool(given and given.outcome),
-        may_review=access.may_review(actor(), one),
-    )
 
 
 def _enrolments(case: Case) -> list[Enrolment]:

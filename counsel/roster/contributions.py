@@ -10,12 +10,13 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement
 
 from counsel.kernel.actor import Actor
-from counsel.roster.models import Case
+from counsel.kernel.errors import DomainError
+from counsel.roster.models import Case, Client
 
 Values = Callable[[Actor, Sequence[uuid.UUID], datetime], Mapping[uuid.UUID, Any]]
 Condition = Callable[[Actor, datetime], ColumnElement[bool]]
@@ -88,6 +89,31 @@ class Need:
     step: str = ""
 
 
+class FormPart(Protocol):
+    """A part that a later feature adds to the form of an earlier one; both are sent together.
+
+    `template` shows it (variable: `part`); `form` has its fields, named apart from the others.
+    """
+
+    @property
+    def template(self) -> str: ...
+    @property
+    def form(self) -> Any: ...
+    @property
+    def wanted(self) -> bool:
+        """Whether anything was chosen in it."""
+        ...
+
+    def refuse(self, error: DomainError) -> None:
+        """Put a rule's text beside the field that it belongs to."""
+        ...
+
+    def carry_out(self, *, now: datetime) -> str:
+        """Do what was chosen. Out: it in words. Raises DomainError where a rule forbids it."""
+        ...
+
+
+PartSource = Callable[[Actor, Case, Client, datetime], FormPart | None]
 TimelineSource = Callable[[Actor, Case, int], list[Happening]]
 NeedSource = Callable[[Actor, datetime], list[Need]]
 CaseNeedSource = Callable[[Actor, Case, datetime], list[Need]]
@@ -95,7 +121,8 @@ CaseNeedSource = Callable[[Actor, Case, datetime], list[Need]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contributions:
-    """All that the features add, in the order in which it is shown."""
+    """All that the features add, in the order in which it is shown. `after_review` are the parts
+    of the form that ends a review: what follows for the case and the client."""
 
     signals: tuple[Signal, ...] = ()
     tabs: tuple[CaseTab, ...] = ()
@@ -103,3 +130,4 @@ class Contributions:
     staff_needs: tuple[NeedSource, ...] = ()
     client_needs: tuple[NeedSource, ...] = ()
     case_needs: tuple[CaseNeedSource, ...] = ()
+    after_review: tuple[PartSource, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from counsel.homework import submitting
+from counsel.homework import reviewing, submitting
 from tests.cast import Cast
 from tests.fakes import START
 from tests.homework import pair_factories
@@ -38,6 +38,19 @@ def submitted(cast: Cast) -> dict[str, Any]:
 
 def sent(cast: Cast) -> dict[str, Any]:
     return {"assignment_id": submit(cast, now=START).assignment_id}
+
+
+def answered(cast: Cast) -> dict[str, Any]:
+    submission = submit(cast, now=START)
+    reviewing.save_review(
+        cast.counselor,
+        submission,
+        overall="Thank you.",
+        comments={},
+        outcome="reviewed",
+        now=START,
+    )
+    return {"assignment_id": submission.assignment_id}
 
 
 def ready(cast: Cast) -> dict[str, Any]:
@@ -139,6 +152,13 @@ ROWS = [
     post("safety_review", WORKER, assigned, days="7"),
     Row(endpoint="homework.review", values=submitted, **READERS),
     post("review", WORKER, submitted, overall="Thank you."),
+    post("discussion", WORKER, submitted, talked="yes"),
+    Row(endpoint="homework.report", may=CLINICAL, refused=("assistant",)),
+    Row(endpoint="homework.case_report", values=case, **READERS),
+    Row(endpoint="homework.talk", values=answered, **READERS),
+    post("talk", WORKER, answered, text="Go on."),
+    Row(endpoint="homework.my_talk", values=answered, **OWN),
+    post("my_talk", OWN, answered, text="So it was."),
     Row(endpoint="homework.file", values=sent_file, **READERS),
     Row(endpoint="homework.own_file", values=own_file, **OWN),
     post("change_files", OWN, files),

@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from counsel.audit.models import AuditEvent
-from counsel.homework import gate, pair_ending, pairing, pairs, partnering, service, submitting
+from counsel.homework import (
+    gate,
+    pair_ending,
+    pairing,
+    pairs,
+    partnering,
+    reviewing,
+    service,
+    submitting,
+)
 from counsel.homework.gate import Attested
 from counsel.homework.models import Assignment
 from counsel.homework.pair_models import Pair
@@ -202,7 +211,7 @@ def test_what_was_sent_back_is_no_longer_ready(practice: Cast) -> None:
         make.send(pair, who, now=START)
     make.ready(pair, practice.client, now=LATER)
     sent = make.of(pair, practice.client).submissions[-1]
-    service.save_review(
+    reviewing.save_review(
         practice.counselor, sent, overall="And?", comments={}, outcome="sent_back", now=LATER
     )
     make.ready(pair, practice.partner, now=LATER)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from counsel.homework import answering, service, submitting
+from counsel.homework import answering, reviewing, service, submitting
 from counsel.homework.models import Submission
 from counsel.kernel import db as database
 from counsel.kernel.db import db
@@ -155,7 +155,7 @@ def test_a_submission_can_be_taken_back_until_it_is_opened(practice: Cast) -> No
 
 def test_an_opened_submission_stays(practice: Cast) -> None:
     submission = submit(practice, now=START)
-    service.open_for_review(practice.counselor, submission, now=START)
+    reviewing.open_for_review(practice.counselor, submission, now=START)
     database.commit()
     with pytest.raises(DomainError):
         submitting.take_back(practice.client, submission.assignment, now=START)
@@ -163,7 +163,7 @@ def test_an_opened_submission_stays(practice: Cast) -> None:
 
 def test_a_review_draft_says_nothing_to_the_client(practice: Cast) -> None:
     submission = submit(practice, now=START)
-    service.save_review(
+    reviewing.save_review(
         practice.counselor,
         submission,
         overall="I wonder",
@@ -179,7 +179,7 @@ def test_sent_back_homework_opens_a_new_round_and_keeps_the_earlier_one(
     practice: Cast, clock: FakeClock
 ) -> None:
     first = submit(practice, now=START)
-    service.save_review(
+    reviewing.save_review(
         practice.counselor,
         first,
         overall="",
@@ -200,7 +200,7 @@ def test_sent_back_homework_opens_a_new_round_and_keeps_the_earlier_one(
 def test_each_round_that_is_answered_is_told_once(practice: Cast, clock: FakeClock) -> None:
     first = submit(practice, now=START)
     answer = {"comments": {}, "overall": "And then?", "now": START}
-    service.save_review(practice.counselor, first, outcome="sent_back", **answer)
+    reviewing.save_review(practice.counselor, first, outcome="sent_back", **answer)
     second = submitting.submit(
         practice.client,
         first.assignment,
@@ -208,14 +208,14 @@ def test_each_round_that_is_answered_is_told_once(practice: Cast, clock: FakeClo
         usefulness=None,
         now=clock.travel(hours=1),
     )
-    service.save_review(practice.counselor, second, outcome="reviewed", **answer)
+    reviewing.save_review(practice.counselor, second, outcome="reviewed", **answer)
     assert kinds() == ["homework_answered", "homework_answered", "homework_assigned"]
 
 
 def test_nothing_is_sent_back_without_a_word(practice: Cast) -> None:
     submission = submit(practice, now=START)
     with pytest.raises(DomainError):
-        service.save_review(
+        reviewing.save_review(
             practice.counselor,
             submission,
             overall=" ",
@@ -228,15 +228,15 @@ def test_nothing_is_sent_back_without_a_word(practice: Cast) -> None:
 def test_a_decided_review_cannot_be_decided_again(practice: Cast) -> None:
     submission = submit(practice, now=START)
     decide = {"overall": "Thank you.", "comments": {}, "outcome": "reviewed", "now": START}
-    service.save_review(practice.counselor, submission, **decide)
+    reviewing.save_review(practice.counselor, submission, **decide)
     with pytest.raises(DomainError):
-        service.save_review(practice.counselor, submission, **decide)
+        reviewing.save_review(practice.counselor, submission, **decide)
 
 
 def test_a_comment_that_is_emptied_goes_away(practice: Cast) -> None:
     submission = submit(practice, now=START)
     for comments in ({"story": "a", "hurt": "b"}, {"story": "c", "hurt": ""}):
-        review = service.save_review(
+        review = reviewing.save_review(
             practice.counselor,
             submission,
             overall="",

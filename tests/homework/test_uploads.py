@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from counsel.homework import answering, service, submitting, uploads
+from counsel.homework import answering, reviewing, submitting, uploads
 from counsel.homework.models import Assignment, Upload
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
@@ -102,7 +102,7 @@ def test_what_an_earlier_round_was_sent_with_stays_in_that_round(
 ) -> None:
     upload = add(practice, homework)
     first = submit(practice, homework)
-    service.save_review(
+    reviewing.save_review(
         practice.counselor, first, overall="?", comments={}, outcome="sent_back", now=START
     )
     uploads.remove(practice.client, homework, block_of(homework), str(upload.id), now=START)
