@@ -78,8 +78,12 @@ def set_safe_channel(
 
 def newest(case: Case) -> dict[uuid.UUID, SafetyScreen]:
     """The newest screen of each participant of a case now."""
+    return _newest(case, _people(case))
+
+
+def _newest(case: Case, people: Collection[uuid.UUID]) -> dict[uuid.UUID, SafetyScreen]:
     found: dict[uuid.UUID, SafetyScreen] = {}
-    for one in db.session.scalars(access.newest_screens(case.id, _people(case))):
+    for one in db.session.scalars(access.newest_screens(case.id, people)):
         found.setdefault(one.client_id, one)
     return found
 
@@ -88,7 +92,8 @@ def without_current_screen(
     case: Case, clients: Collection[Client], *, now: datetime
 ) -> list[Client]:
     """Those of these people whose screen in this case is missing, too old, or before a flag."""
-    screens, flagged = newest(case), _newest_flags(case, [one.id for one in clients])
+    people = [one.id for one in clients]
+    screens, flagged = _newest(case, people), _newest_flags(case, people)
     return [
         one
         for one in clients
