@@ -11,6 +11,7 @@ from sqlalchemy import update
 from counsel.accounts.models import User
 from counsel.accounts.passwords import Passwords
 from counsel.demo.caring import care_for, name_who_answers, screen_couple
+from counsel.demo.couple import pair_up
 from counsel.demo.people import CLIENT, DOMAIN, OTHERS, PARTNER, STAFF, Sketch, address
 from counsel.demo.planning import plan_ahead
 from counsel.demo.ways import send_on_the_way
@@ -106,6 +107,7 @@ class _Seeding:
         send_on_the_way(self.staff["counselor"], first[1], case, first[0], now=self.now)
         couple = self._case("counselor", [first[0], second[0]], ACTIVE, weeks_back=20, kind=COUPLE)
         screen_couple(self.staff["counselor"], couple, now=self.now)
+        pair_up(self.staff["counselor"], (first[1], second[1]), couple, now=self.now)
         for number, sketch in enumerate(OTHERS):
             self._other(number, sketch, versions)
 
