@@ -16,7 +16,16 @@ from counsel.appointments import follow_up_views as session_follow_up
 from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
 from counsel.homework import all_views as homework_pages
-from counsel.homework import arriving, held_back, pair_ending, pair_needs, releasing, repeating
+from counsel.homework import (
+    arriving,
+    held_back,
+    nudge_mails,
+    nudging,
+    pair_ending,
+    pair_needs,
+    releasing,
+    repeating,
+)
 from counsel.homework import contributions as homework
 from counsel.homework import follow_up_views as homework_follow_up
 from counsel.homework import mails as homework_mails
@@ -74,6 +83,7 @@ _RENDERERS: Kinds = {
     homework_mails.ANSWERED: homework_mails.homework_answered,
     homework_mails.REVEALED: homework_mails.homework_revealed,
     homework_mails.TALK: homework_mails.homework_talk,
+    homework_mails.NUDGE: nudge_mails.homework_nudge,
     notes_mails.SHARED_KIND: notes_mails.note_shared,
     session_mails.SCHEDULED: session_mails.session_scheduled,
     session_mails.MOVED: session_mails.session_moved,
@@ -97,6 +107,7 @@ RECONCILERS: tuple[Callable[..., Any], ...] = (
     lifting.stand_again,
     alerting.pass_on,
     releasing.release_due,
+    nudging.reconcile,
     pair_ending.end_broken,
     arriving.release_planned,
     partial(repeating.repeat_due, next_sessions=sessions.next_sessions),

@@ -20,6 +20,7 @@ from counsel.roster.models import Client
 
 ASSIGNED, ANSWERED = "homework_assigned", "homework_answered"
 REVEALED, TALK = "homework_revealed", "homework_talk"
+NUDGE = "homework_nudge"
 
 
 def queue(kind: str, assignment: Assignment, *, round_: int | str, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from counsel.accounts.models import Invitation, User
 from counsel.kernel.actor import CLIENT
@@ -67,9 +68,10 @@ def invitation_wanted(
 
 
 def something_waits(
-    kind: str, client: Client, path: str, stationery: Stationery
+    kind: str, client: Client, path: str, stationery: Stationery, **more: Any
 ) -> Mail | NotWanted:
-    """A mail that says only that something waits at a page of the client's own.
+    """A mail that says only that something waits at a page of the client's own; `more` goes to its
+    template and to Stationery.mail.
 
     Not wanted where the client has no address or asked for no more mails.
     """
@@ -85,4 +87,5 @@ def something_waits(
         name=client.called,
         practice=practice,
         url=stationery.url(path),
+        **more,
     )

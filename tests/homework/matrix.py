@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from flask import current_app
+
 from counsel.homework import reviewing, submitting
+from counsel.homework.nudge_mails import path_to_mute
+from counsel.kernel.tokens import Links
 from tests.cast import Cast
 from tests.fakes import START
 from tests.homework import pair_factories
 from tests.homework.factories import a_content, add_file, assign, enrol, publish, submit, write
 from tests.homework.plans import plan, repeat
-from tests.matrix import Row
+from tests.matrix import PUBLIC, Row
 
 CLINICAL = ("owner", "counselor", "colleague", "supervisor", "stranger")
 READERS: dict[str, Any] = {"may": ("counselor", "supervisor"), "refused": ("assistant",)}
@@ -26,6 +30,12 @@ def case(cast: Cast) -> dict[str, Any]:
 
 def assigned(cast: Cast) -> dict[str, Any]:
     return {"assignment_id": assign(cast, now=START).id}
+
+
+def mute_link(cast: Cast) -> dict[str, Any]:
+    one = assign(cast, now=START)
+    links: Links = current_app.extensions["counsel.links"]
+    return {"token": path_to_mute(links, one, START).removeprefix("/h/")}
 
 
 def one_answer(cast: Cast) -> dict[str, Any]:
@@ -130,6 +140,10 @@ def post(endpoint: str, who: dict[str, Any], values: Any, **data: Any) -> Row:
 
 ROWS = [
     Row(endpoint="homework.own_copy", values=assigned, **OWN),
+    Row(endpoint="homework.mute_link", may=PUBLIC, values=mute_link, missing=False),
+    Row(endpoint="homework.use_mute_link", method="POST", may=PUBLIC, values=mute_link),
+    Row(endpoint="homework.reminders", values=assigned, **OWN),
+    post("reminders", OWN, assigned),
     Row(endpoint="homework.take_along", may=CLIENTS),
     Row(endpoint="homework.take_along", method="POST", may=CLIENTS),
     Row(endpoint="homework.review_queue", may=CLINICAL, refused=("assistant",)),
