@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from counsel.audit import service as audit
 from counsel.homework import access, answering, gate, states, talking
 from counsel.homework.forms import TalkForm
 from counsel.homework.models import Assignment
@@ -30,6 +31,7 @@ def talk(assignment_id: uuid.UUID) -> ResponseReturnValue:
     said = talking.threads(actor(), one)
     if may_answer:
         talking.look(actor(), one, said, now=now())
+    audit.record(actor(), "read", "homework", one.id, now=now(), case_id=one.case_id)
     page = _staff_page(one, may_answer=may_answer)
     return _page("homework/talk.html", one, said, TalkForm(formdata=None), page)
 
