@@ -150,6 +150,7 @@ def _link_by_hand(enrolment: Enrolment) -> None:
             Assignment.client_id == enrolment.client_id,
             Assignment.assigned_at >= enrolment.started_at,
             Assignment.withdrawn_at.is_(None),
+            Assignment.released_at.is_not(None),
             Assignment.id.not_in(taken),
         )
         .order_by(Assignment.assigned_at)
