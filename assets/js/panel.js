@@ -30,7 +30,9 @@ function showPair(form) {
   const reveal = form.querySelector("[data-pair]");
   if (!reveal) return;
   const refresh = () => {
-    reveal.hidden = form.querySelector("input[name='together']:checked")?.value !== "pair";
+    const pair = form.querySelector("input[name='together']:checked")?.value === "pair";
+    reveal.hidden = !pair;
+    form.querySelector("#clients").hidden = pair; // a pair goes to both
   };
   for (const one of form.querySelectorAll("input[name='together']")) one.addEventListener("change", refresh);
   refresh();
