@@ -111,12 +111,8 @@ class Page {
   stayHere() {
     this.report();
     if (this.answers.some((answer) => answer.mustChoose)) this.showChoice();
-    if (this.answers.some((answer) => answer.trouble === "signed-out")) this.askToSignIn();
+    if (this.answers.some((answer) => answer.trouble === "signed-out")) this.signIn.open();
     announce(this.state.textContent);
-  }
-
-  askToSignIn() {
-    this.signIn.ask();
   }
 
   signedIn(page) {
@@ -140,16 +136,6 @@ class Page {
     this.take(page);
     setTimeout(() => this.saveAll());
     return true;
-  }
-
-  // The version that the server has: the page is opened anew, everything else unsaved comes back.
-  takeOther(answer) {
-    answer.saved = answer.typed();
-    this.shelf.remove(answer.key);
-    this.shelf.order.then(() => {
-      location.hash = `q-${answer.key}`;
-      location.reload();
-    });
   }
 
   // Words that were kept on this device come back into their fields.

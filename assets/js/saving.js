@@ -1,63 +1,49 @@
 // One answer: what is typed, what the server has, and the way from one to the other.
+import { fieldsIn, given, inOrder, ticked } from "./fields.js";
+import { parsePage } from "./html.js";
 import { Versions } from "./versions.js";
 
 const PAUSE = 500;
 const LONGEST_WAIT = 1200;
 const PATIENCE = 20000;
 const RETRIES = [1000, 2000, 4000, 8000, 15000];
-const OURS = /^(b|share|mark|private)-/;
 const QUIET = ["offline", "failing", "signed-out"];
 const TROUBLES = { 400: "renew", 401: "signed-out", 404: "gone", 409: "versions", 413: "long", 423: "resting" };
-
-// Items of a ranking change places on the page: their fields are compared by name.
-const inOrder = (entries) => entries.sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
 
 export class Answer {
   constructor(section, page) {
     Object.assign(this, { section, page, key: section.dataset.block, tries: 0, trouble: null });
     this.revision = section.querySelector("[data-revision]");
     this.versions = new Versions(section, {
-      field: () => this.words,
+      fields: () => this.fields,
       put: (entries) => this.put(entries),
-      chosen: (choice, other) => this.chose(choice, other),
+      chosen: () => this.chose(),
     });
     this.saved = this.given();
+    this.base = this.saved;
     if (this.versions.isOpen) this.beginWithTwo();
     for (const event of ["input", "change"]) section.addEventListener(event, () => this.changed());
   }
 
-  // The page came back with what was typed beside what another device wrote: nothing is chosen yet.
+  // The page came back with what was typed beside what another device wrote: it is asked for anew,
+  // so that both can be put together here.
   beginWithTwo() {
-    this.saved = null;
-    this.trouble = "versions";
-    this.first = undefined;
-    const text = this.versions.note.querySelector("[data-conflict-text]").textContent;
-    this.versions.show({ summary: text, text: this.words ? text : null, revision: this.revision.value });
+    this.versions.note.hidden = true;
+    this.saved = this.base = null;
+    this.revision.value = "0";
+    this.plan();
   }
 
   get fields() {
-    return [...this.section.querySelectorAll("input, textarea, select")].filter(
-      (field) => OURS.test(field.name) && field.type !== "file",
-    );
-  }
-
-  // The one field of an answer that is only words.
-  get words() {
-    const own = this.fields.filter((field) => field.name.startsWith("b-"));
-    return own.length === 1 && own[0].matches("textarea, input[type='text']") ? own[0] : null;
+    return fieldsIn(this.section);
   }
 
   entries() {
-    const chosen = (field) => !["checkbox", "radio"].includes(field.type) || field.checked;
-    return inOrder(this.fields.filter(chosen).map((field) => [field.name, field.value]));
+    return inOrder(this.fields.filter(ticked).map((field) => [field.name, field.value]));
   }
 
-  // What the page came with: not what was typed before this script stood, or put back by the browser.
   given() {
-    const checked = (field) => !["checkbox", "radio"].includes(field.type) || field.defaultChecked;
-    const chosen = (field) => [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
-    const value = (field) => (field.matches("select") ? (chosen(field)?.value ?? "") : field.defaultValue);
-    return JSON.stringify(inOrder(this.fields.filter(checked).map((field) => [field.name, value(field)])));
+    return JSON.stringify(given(this.fields));
   }
 
   typed() {
@@ -104,7 +90,7 @@ export class Answer {
 
   // On this device at once; `sent` is what may have reached the server although no answer came.
   keep() {
-    this.page.shelf.put(this.key, { typed: this.entries(), revision: this.revision.value, sent: this.sent ?? null });
+    this.page.shelf.put(this.key, { typed: this.entries(), revision: this.revision.value, base: this.base, sent: this.sent ?? null });
   }
 
   // What the server has stays here too: a page that is opened without a connection may be older.
@@ -168,7 +154,7 @@ export class Answer {
 
   arrived(reply, typed) {
     this.revision.value = reply.revision;
-    this.saved = typed;
+    this.saved = this.base = typed;
     this.trouble = null;
     this.tries = 0;
     if (!this.isDirty) this.keepSaved();
@@ -177,9 +163,7 @@ export class Answer {
 
   async refused(reply) {
     if (reply.status === 409) {
-      const other = await reply.json();
-      this.versions.show(other);
-      this.trouble = "versions";
+      this.meet(await reply.json());
     } else {
       const trouble = TROUBLES[reply.status] ?? "failing";
       if (trouble === "resting") this.why = (await reply.json().catch(() => ({}))).error;
@@ -190,7 +174,7 @@ export class Answer {
   inTrouble(trouble) {
     this.trouble = trouble === "renew" ? null : trouble;
     if (["offline", "failing", "resting"].includes(trouble)) this.later();
-    if (trouble === "signed-out") this.page.askToSignIn();
+    if (trouble === "signed-out") this.page.signIn.offer();
   }
 
   later() {
@@ -199,13 +183,21 @@ export class Answer {
     this.timer = setTimeout(() => this.save(), wait);
   }
 
-  // "mine" and "both" are saved over the version that was shown; "other" is what the server has.
-  chose(choice, other) {
+  // Another version: what does not clash goes together at once, for the rest the writer is asked.
+  meet({ revision, html }) {
+    const theirs = given(fieldsIn(parsePage(html)));
+    this.sent = null;
+    const together = this.versions.meet({ base: JSON.parse(this.base), mine: this.entries(), theirs });
+    this.revision.value = revision;
+    this.saved = this.base = JSON.stringify(theirs);
+    this.trouble = together ? null : "versions";
+    if (this.isDirty) this.keep();
+    else this.keepSaved();
+  }
+
+  chose() {
     this.trouble = null;
-    if (other.revision !== undefined) this.revision.value = other.revision;
-    if (choice === "other" && !other.entries) return this.page.takeOther(this);
-    this.saved = null;
-    this.section.dispatchEvent(new Event("change", { bubbles: true }));
+    this.changed();
     this.save();
   }
 
@@ -219,6 +211,7 @@ export class Answer {
     else {
       this.brought = true;
       this.revision.value = kept.revision;
+      this.base = kept.base ?? null;
       this.sent = kept.sent;
       this.put(entries);
     }
@@ -228,16 +221,15 @@ export class Answer {
   bringSaved(kept) {
     if (Number(kept.revision) <= Number(this.revision.value)) return false;
     this.revision.value = kept.revision;
-    this.saved = JSON.stringify(kept.typed);
+    this.saved = this.base = JSON.stringify(kept.typed);
     this.put(kept.typed);
     this.keepSaved();
     return true;
   }
 
+  // A second version that this device kept: it stands beside the first.
   showKept(entries) {
-    const summary = entries.map(([, value]) => value).join("\n");
-    const text = this.words ? (entries.find(([name]) => name === this.words.name)?.[1] ?? "") : null;
-    this.versions.show({ summary, text, entries });
-    this.trouble = "versions";
+    const together = this.versions.meet({ base: null, mine: this.entries(), theirs: entries });
+    if (!together) this.trouble = "versions";
   }
 }

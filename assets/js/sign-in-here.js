@@ -23,14 +23,14 @@ export class SignInHere {
     this.again.addEventListener("click", () => this.open());
   }
 
-  // Opens by itself once; who closed it finds a button beside the state of saving.
-  ask() {
-    if (this.asked || this.dialog.open) return;
-    this.asked = true;
-    this.open();
+  // A button beside the state of saving: nothing opens by itself under somebody who writes.
+  offer() {
+    this.again.hidden = this.dialog.open;
   }
 
   open() {
+    if (this.dialog.open) return;
+    this.again.hidden = true;
     this.from = document.activeElement;
     this.say("");
     this.dialog.showModal();
@@ -83,7 +83,6 @@ export class SignInHere {
 
   arrive(page) {
     this.isIn = true;
-    this.asked = false;
     this.dialog.close();
     this.isIn = false;
     this.again.hidden = true;

@@ -89,7 +89,7 @@ def _stop_here(one: Assignment, content: ExerciseContent) -> ResponseReturnValue
 @bp.put("/my/homework/<uuid:assignment_id>/answers/<key>")
 @client
 def save_answer(assignment_id: uuid.UUID, key: str) -> ResponseReturnValue:
-    """One block, saved by the page itself. JSON out; 409 with the other text where it is stale."""
+    """One block, saved by the page itself. JSON out; 409 with the other version of a stale one."""
     one = _own(assignment_id)
     block = next((b for b in answering.content_of(one).blocks if b.key == key), None)
     if block is None or (block.kind.kept_apart and not sharing.is_free(block)):
@@ -98,10 +98,7 @@ def save_answer(assignment_id: uuid.UUID, key: str) -> ResponseReturnValue:
         answer = _save(one, block)
     except StaleWrite:
         db.session.rollback()
-        current = answering.saved_answers(_own(assignment_id))[key]
-        text = current.value if isinstance(current.value, str) else None
-        summary = _summary(block, current.value)
-        return {"revision": current.revision, "summary": summary, "text": text}, 409
+        return _other_version(_own(assignment_id), key), 409
     except DomainError as error:
         return {"error": error.text}, 423
     return {
@@ -109,6 +106,27 @@ def save_answer(assignment_id: uuid.UUID, key: str) -> ResponseReturnValue:
         "saved_at": now().isoformat(),
         "help": watching.shows_help(one, answering.content_of(one)),
     }
+
+
+def _other_version(one: Assignment, key: str) -> dict[str, Any]:
+    """One question as it is saved, with its revision: what the page puts beside its own."""
+    saved = answering.saved_answers(one)
+    values = {name: answer.value for name, answer in saved.items()}
+    content = answering.content_of(one).resolved(values)
+    html = render_template(
+        "homework/_question.html",
+        assignment=one,
+        block=content.by_key[key],
+        today=to_wall(now(), actor().zone).date(),
+        shown={key},
+        values=values,
+        revisions={},
+        problems={},
+        conflicts={},
+        shares={key: answering.share_of(saved[key])},
+        said={},
+    )
+    return {"revision": saved[key].revision, "html": html}
 
 
 def likely_read() -> date:

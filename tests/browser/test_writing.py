@@ -182,6 +182,7 @@ def test_a_sign_in_that_ended_is_renewed_in_place(demo: Demo, visits: Visits, sc
     end_every_sign_in(demo)
     page.locator(LETTER).fill(SECOND)
     door = page.get_by_role("dialog", name="Sign in again to save")
+    page.get_by_role("button", name="Sign in again").click()
     expect(door).to_be_visible()
     looks_right(page)
     door.get_by_role("button", name="Later").click()
@@ -227,6 +228,24 @@ def test_two_versions_stand_side_by_side_until_one_is_chosen(
     expect(page.locator("#q-differently [data-conflict]")).to_be_hidden()
     expect(page.locator(STATE)).to_have_text(re.compile("^Saved"))
     assert on_the_server(demo, visits) == stays
+
+
+def test_what_two_devices_wrote_into_different_fields_goes_together_unasked(
+    demo: Demo, visits: Visits
+) -> None:
+    page, other = demo.device(visits, "desktop"), demo.device(visits, "desktop")
+    visits.guard_of(page).allow("409")
+    for device in (page, other):
+        device.goto(demo.paths[SLUG])
+    other.locator("input[name='b-log.1.note']").fill(SECOND)
+    saved(other)
+    page.locator("input[name='b-log.1.done']").check(force=True)
+    expect(page.locator("input[name='b-log.1.note']")).to_have_value(SECOND)
+    expect(page.locator("#q-log [data-conflict]")).to_be_hidden()
+    saved(page)
+    other.reload()
+    expect(other.locator("input[name='b-log.1.done']")).to_be_checked()
+    expect(other.locator("input[name='b-log.1.note']")).to_have_value(SECOND)
 
 
 def test_a_failing_server_is_told_in_words_and_asked_again(demo: Demo, visits: Visits) -> None:
