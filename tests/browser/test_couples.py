@@ -156,9 +156,11 @@ def answer(page: Page, path: str, words: str) -> None:
     expect(page.get_by_text("is never shown this answer").locator("visible=true")).to_be_visible()
     looks_right(page)
     step_to(page, "Which one weighs most right now?")
-    page.get_by_label("Which one weighs most right now?").fill(OPEN_WORDS)
+    page.get_by_role("textbox", name="Which one weighs most right now?").fill(OPEN_WORDS)
     step_to(page, "How would you notice that it got a little better?")
-    page.get_by_label("How would you notice that it got a little better?").fill(words)
+    page.get_by_role("textbox", name="How would you notice that it got a little better?").fill(
+        words
+    )
     if words == KEPT_WORDS:
         page.get_by_role("checkbox", name="Keep this from").locator("visible=true").check()
     looks_right(page)

@@ -91,7 +91,7 @@ def be_ready(cast: Cast, pair: Pair) -> None:
     partnering.be_ready(cast.partner, make.of(pair, cast.partner), [], now=LATER)
 
 
-TELLING: tuple[Act, ...] = (
+WHILE_WRITING: tuple[Act, ...] = (
     writing.nothing,
     writing.draft,
     writing.talk,
@@ -100,14 +100,32 @@ TELLING: tuple[Act, ...] = (
     writing.be_held,
     writing.be_gone,
 )
-UNREADY = tuple(act for act in writing.AFTER if act not in (writing.be_ready, writing.talk))
+UNREADY: tuple[Act, ...] = (
+    writing.nothing,
+    writing.send,
+    writing.wait,
+    writing.take_back,
+    writing.leave,
+    writing.be_held,
+    writing.be_withdrawn,
+    writing.be_gone,
+)
+WHEN_READY: tuple[Act, ...] = (
+    writing.nothing,
+    writing.draft,
+    writing.be_ready,
+    writing.talk,
+    writing.leave,
+    writing.be_ended_by_a_hold,
+    writing.be_ended,
+)
 STAGES: dict[str, tuple[Callable[[Cast], Pair], Any, tuple[Act, ...], tuple[Sent, ...]]] = {
     "offered": (offered, stay, writing.BEFORE, OFFERED),
     "accepted": (accepted, stay, writing.BEFORE, OFFERED),
-    "writing": (opened, stay, TELLING, WRITING),
+    "writing": (opened, stay, WHILE_WRITING, WRITING),
     "sent": (opened, send, UNREADY, SENT),
-    "sent, for a session": (opened_for_a_session, send, TELLING[::2], SENT),
-    "ready": (opened_for_a_session, be_ready, writing.AFTER, SENT[1:]),
+    "sent, for a session": (opened_for_a_session, send, (writing.nothing, writing.talk), SENT),
+    "ready": (opened_for_a_session, be_ready, WHEN_READY, SENT[1:]),
 }
 
 
@@ -201,6 +219,11 @@ def difference(one: Seen, other: Seen) -> str:
     return f"{len(one.statements)} and {len(other.statements)} statements: " + " ; ".join(
         line[:120] for line in set(one.statements) ^ set(other.statements)
     )
+
+
+def test_everything_that_the_other_one_can_do_is_compared() -> None:
+    compared = {act for _begin, _own, acts, _sent in STAGES.values() for act in acts}
+    assert compared == {*writing.BEFORE, *writing.AFTER}
 
 
 def test_the_test_would_see_a_word_a_header_and_a_statement_more(
