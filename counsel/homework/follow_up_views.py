@@ -3,20 +3,21 @@ assigns."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from wtforms import SelectChoice
 
-from counsel.homework import access, service
+from counsel.homework import access, panel, service
+from counsel.homework.assigning_views import next_sessions
 from counsel.homework.forms import FollowUpExerciseForm
 from counsel.kernel.actor import Actor
 from counsel.kernel.errors import DomainError
-from counsel.kernel.timezones import to_utc
+from counsel.kernel.timezones import to_utc, to_wall
 from counsel.library import assignable
 from counsel.library.content import ExerciseContent
 from counsel.roster.models import Case, Client
 
-EVENING = time(20)
+EVENING, DAY = time(20), timedelta(days=1)
 
 
 class FollowUpExercise:
@@ -24,7 +25,7 @@ class FollowUpExercise:
 
     template = "homework/_follow_up_exercise.html"
 
-    def __init__(self, actor: Actor, case: Case, client: Client) -> None:
+    def __init__(self, actor: Actor, case: Case, client: Client, now: datetime) -> None:
         self.actor, self.case, self.client = actor, case, client
         self.form = FollowUpExerciseForm(prefix="exercise-", meta={"csrf": False})
         self.options = {
@@ -36,6 +37,9 @@ class FollowUpExercise:
         self.form.exercise.choices = [
             SelectChoice(value=key, label=title) for key, title in titles.items()
         ]
+        self.busy = panel.with_enough(case.id, [client])
+        if not self.form.is_submitted():
+            self._propose(now)
 
     @property
     def wanted(self) -> bool:
@@ -64,6 +68,12 @@ class FollowUpExercise:
         )
         return f"Assigned: {version.content['title']}."
 
+    def _propose(self, now: datetime) -> None:
+        """Until a day before the next session, where there is one."""
+        session = next_sessions([self.case.id]).get(self.case.id)
+        if session is not None and session.starts_at - DAY > now:
+            self.form.due_date.data = to_wall(session.starts_at - DAY, self.actor.zone).date()
+
     def _due_at(self) -> datetime | None:
         """The evening of the day, in the counselor's zone."""
         day = self.form.due_date.data
@@ -71,10 +81,10 @@ class FollowUpExercise:
 
 
 def follow_up_exercise(
-    actor: Actor, case: Case, client: Client, _now: datetime
+    actor: Actor, case: Case, client: Client, now: datetime
 ) -> FollowUpExercise | None:
     """The part for this case, where the actor may assign in it."""
-    return FollowUpExercise(actor, case, client) if access.may_assign(actor, case) else None
+    return FollowUpExercise(actor, case, client, now) if access.may_assign(actor, case) else None
 
 
 def _is_simple(content: ExerciseContent) -> bool:

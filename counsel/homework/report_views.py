@@ -19,7 +19,7 @@ from counsel.web.forms import as_id
 from counsel.web.guard import found, staff
 from counsel.web.request import actor, now
 
-SPANS = {"30": "Last 30 days", "90": "Last 90 days", "365": "Last year", "": "All of it"}
+SPANS = {"30": "Last 30 days", "90": "Last 90 days", "365": "Last year", "": "Any time"}
 USUAL = "90"
 
 

@@ -217,6 +217,20 @@ def test_the_gate_holds_for_a_follow_up_as_well(
     assert counselor.post(url, {**typed, "exercise-cautions_read": "y"}).status_code == 303
 
 
+def test_who_has_enough_open_is_said_and_a_day_before_the_next_session_proposed(
+    cast: Cast, person: People, in_practice: Block
+) -> None:
+    url = f"/homework/{sent(cast, in_practice)}"
+    assert "exercises open" not in person(cast.counselor).get(url).text
+    with in_practice():
+        schedule(cast)
+        assign(cast, now=START)
+        assign(cast, now=START)
+    page = person(cast.counselor).get(url).text
+    assert "Client has 2 exercises open." in page
+    assert 'value="2026-11-30"' in page
+
+
 def test_the_short_form_offers_no_restricted_exercise(
     cast: Cast, person: People, in_practice: Block
 ) -> None:
