@@ -20,6 +20,7 @@ from counsel.homework.nudges import Nudge, Piece
 from counsel.kernel import tenancy
 from counsel.kernel.db import db, reading, unit_of_work
 from counsel.kernel.errors import DomainError
+from counsel.library.blocks.base import BlockConfig
 from counsel.library.blocks.block import Block
 from counsel.outbox import service as outbox
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
@@ -194,15 +195,16 @@ def logs_of(assignment: Assignment) -> list[Block]:
 
 
 def is_filled(assignment: Assignment, day: date) -> bool:
-    """Whether every daily log of it has its note for a day."""
-    saved = answering.saved_answers(assignment)
-    values = [saved[log.key].value if log.key in saved else None for log in logs_of(assignment)]
-    return bool(values) and all(_has_note(value, day) for value in values)
+    """Whether no daily log of it asks for a note on a day: it has one, or its days are over."""
+    own = {key: answer.value for key, answer in answering.saved_answers(assignment).items()}
+    content = answering.content_of(assignment).resolved(own)
+    logs = [one for one in content.blocks if one.type == LOG_TYPE]
+    return bool(logs) and all(_asks_nothing(own.get(one.key), one.config, day) for one in logs)
 
 
-def _has_note(value: Any, day: date) -> bool:
+def _asks_nothing(value: Any, config: BlockConfig, day: date) -> bool:
     try:
         number = (day - date.fromisoformat(value["began"])).days + 1
-        return str(number) in value["days"]
+        return number > getattr(config, "days", number) or str(number) in value["days"]
     except (TypeError, KeyError, ValueError):
         return False

@@ -189,6 +189,17 @@ def test_no_nudge_leaves_for_a_day_that_is_filled(
     assert rendered(app, in_practice, at) == NotWanted("done or past")
 
 
+def test_no_nudge_leaves_once_the_days_of_a_log_are_over(
+    app: Flask, cast: Cast, in_practice: Block
+) -> None:
+    a_nudge(app, cast, in_practice)
+    with in_practice():
+        one = db.session.scalars(select(Assignment)).one()
+        write(cast.client, one, now=START, log=FILLED)
+        assert not nudging.is_filled(one, TODAY + 6 * DAY)
+        assert nudging.is_filled(one, TODAY + 7 * DAY)
+
+
 def test_a_nudge_that_comes_a_day_late_does_not_leave(
     app: Flask, cast: Cast, in_practice: Block
 ) -> None:
