@@ -8,11 +8,14 @@ function assets() {
   return loaded.filter((name) => name.startsWith(`${location.origin}/static/`));
 }
 
+// The worker keeps the pages that came through it. One that was on its way before it stood did not,
+// although the worker may have taken the page over since.
 async function register() {
-  const was = Boolean(navigator.serviceWorker.controller);
+  const [arrival] = performance.getEntriesByType("navigation");
+  const cameThrough = arrival?.workerStart > 0;
   await navigator.serviceWorker.register(workerAddress(), { scope: "/" });
   const { active } = await navigator.serviceWorker.ready;
-  active.postMessage({ assets: assets(), keep: was ? null : location.pathname });
+  active.postMessage({ assets: assets(), keep: cameThrough ? null : location.pathname });
 }
 
 // The page that stands in for all others names the exercises that can be gone on with.
