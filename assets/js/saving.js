@@ -89,8 +89,10 @@ export class Answer {
   }
 
   // On this device at once; `sent` is what may have reached the server although no answer came.
+  // While two versions wait for a choice it is kept as it began: who comes back is asked again.
   keep() {
-    this.page.shelf.put(this.key, { typed: this.entries(), revision: this.revision.value, base: this.base, sent: this.sent ?? null });
+    const { revision, base } = this.began ?? { revision: this.revision.value, base: this.base };
+    this.page.shelf.put(this.key, { typed: this.entries(), revision, base, sent: this.sent ?? null });
   }
 
   // What the server has stays here too: a page that is opened without a connection may be older.
@@ -188,6 +190,7 @@ export class Answer {
     const theirs = given(fieldsIn(parsePage(html)));
     this.sent = null;
     const together = this.versions.meet({ base: JSON.parse(this.base), mine: this.entries(), theirs });
+    this.began = together ? null : { revision: this.revision.value, base: this.base };
     this.revision.value = revision;
     this.saved = this.base = JSON.stringify(theirs);
     this.trouble = together ? null : "versions";
@@ -196,7 +199,7 @@ export class Answer {
   }
 
   chose() {
-    this.trouble = null;
+    this.trouble = this.began = null;
     this.changed();
     this.save();
   }
