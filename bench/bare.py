@@ -46,10 +46,15 @@ def page() -> str:
     return TEMPLATE.render(row=row)
 
 
-@app.put("/", defaults={"number": 7})
+@app.put("/")
+def write() -> dict[str, int]:
+    """One row written, always the same."""
+    return write_row(7)
+
+
 @app.put("/rows/<int:number>")
-def write(number: int) -> dict[str, int]:
-    """One row written."""
+def write_row(number: int) -> dict[str, int]:
+    """One row written, the one of that number."""
     sign = "%s" if ON_POSTGRES else "?"
     statement = f"UPDATE rows SET name = {sign} WHERE id = {sign}"
     connection = database()

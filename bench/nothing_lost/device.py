@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Page, Playwright
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
 from bench.nothing_lost.house import PASSWORD, House
 from tests.rigs import chromium
@@ -25,7 +25,7 @@ Heard = Callable[[Page, dict[str, Any]], None]
 class Device:
     """The client's phone or computer. `heard(page, what)` is told what its pages say."""
 
-    playwright: Playwright
+    chromium: BrowserType
     house: House
     profile: Path
     heard: Heard
@@ -37,7 +37,7 @@ class Device:
         """Its browser, started where it is not running, with the client signed in."""
         if self.context is None:
             found = chromium.find()
-            self.context = self.playwright.chromium.launch_persistent_context(
+            self.context = self.chromium.launch_persistent_context(
                 str(self.profile),
                 executable_path=found.executable,
                 env={**os.environ, **found.env},
@@ -47,6 +47,7 @@ class Device:
                 timezone_id="America/New_York",
             )
             self.context.set_default_timeout(5_000)
+            self.context.set_default_navigation_timeout(20_000)
             self.context.expose_binding("proofSaid", self._say)
             self.context.add_init_script(WATCH)
             # A browser writes its cookies to the disk now and then; the proof is not about that.
