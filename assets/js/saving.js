@@ -12,7 +12,7 @@ const TROUBLES = { 400: "renew", 401: "signed-out", 404: "gone", 409: "versions"
 
 export class Answer {
   constructor(section, page) {
-    Object.assign(this, { section, page, key: section.dataset.block, tries: 0, trouble: null });
+    Object.assign(this, { section, page, key: section.dataset.block, tries: 0, trouble: null, unsure: [] });
     this.revision = section.querySelector("[data-revision]");
     this.versions = new Versions(section, {
       fields: () => this.fields,
@@ -88,11 +88,11 @@ export class Answer {
     this.timer = setTimeout(() => this.save(), Math.min(PAUSE, Math.max(0, this.first + LONGEST_WAIT - Date.now())));
   }
 
-  // On this device at once; `sent` is what may have reached the server although no answer came.
+  // On this device at once; `unsure` is what may have reached the server although no answer came.
   // While two versions wait for a choice it is kept as it began: who comes back is asked again.
   keep() {
     const { revision, base } = this.began ?? { revision: this.revision.value, base: this.base };
-    this.page.shelf.put(this.key, { typed: this.entries(), revision, base, sent: this.sent ?? null });
+    this.page.shelf.put(this.key, { typed: this.entries(), revision, base, unsure: this.unsure });
   }
 
   // What the server has stays here too: a page that is opened without a connection may be older.
@@ -110,8 +110,7 @@ export class Answer {
     this.busy = true;
     this.first = undefined;
     try {
-      const clear = !this.sent || this.sent.typed === this.typed() || (await this.settleSent());
-      if (clear) await this.send(this.entries(), { leaving });
+      if (await this.settle()) await this.send(this.entries(), { leaving });
     } catch {
       this.inTrouble(navigator.onLine ? "failing" : "offline");
     } finally {
@@ -121,28 +120,28 @@ export class Answer {
     this.page.report();
   }
 
-  // What was sent before without an answer is sent once more as it was: where the server has it
-  // already it says so, and the newer words are not taken for a second version.
-  async settleSent() {
-    const reply = await this.fetch(JSON.parse(this.sent.typed), this.sent.revision, {});
-    if (reply.ok) this.arrived(await reply.json(), this.sent.typed);
-    else if (reply.status !== 409) await this.refused(reply);
-    if (reply.ok || reply.status === 409) this.sent = null;
-    return this.sent === null;
+  // What was sent before without an answer, by this page or when the last one closed, is sent once
+  // more as it was: where the server has it already it says so, and the newer words are not taken
+  // for a second version. Out: whether one may go on.
+  async settle() {
+    for (; this.unsure.length; this.unsure.shift()) {
+      const [{ typed, revision }] = this.unsure;
+      if (typed === this.typed()) continue;
+      const reply = await this.fetch(JSON.parse(typed), revision, {});
+      if (reply.ok) this.arrived(await reply.json(), typed);
+      else if (reply.status !== 409) return this.refused(reply);
+    }
+    return true;
   }
 
   async send(entries, { leaving }) {
-    const typed = JSON.stringify(entries);
-    this.sent = { typed, revision: this.revision.value };
+    const [typed, revision] = [JSON.stringify(entries), this.revision.value];
+    this.unsure = [{ typed, revision }];
     this.keep();
-    const reply = await this.fetch(entries, this.revision.value, { leaving });
-    if (reply.ok) {
-      this.arrived(await reply.json(), typed);
-      this.sent = null;
-      return;
-    }
-    if (reply.status < 500) this.sent = null;
-    await this.refused(reply);
+    const reply = await this.fetch(entries, revision, { leaving });
+    if (reply.ok || reply.status < 500) this.unsure = [];
+    if (!reply.ok) return this.refused(reply);
+    return this.arrived(await reply.json(), typed);
   }
 
   fetch(entries, revision, { leaving = false }) {
@@ -164,9 +163,8 @@ export class Answer {
   }
 
   async refused(reply) {
-    if (reply.status === 409) {
-      this.meet(await reply.json());
-    } else {
+    if (reply.status === 409) this.meet(await reply.json());
+    else {
       const trouble = TROUBLES[reply.status] ?? "failing";
       if (trouble === "resting") this.why = (await reply.json().catch(() => ({}))).error;
       this.inTrouble(trouble === "renew" && !(await this.page.renew()) ? "failing" : trouble);
@@ -188,7 +186,7 @@ export class Answer {
   // Another version: what does not clash goes together at once, for the rest the writer is asked.
   meet({ revision, html }) {
     const theirs = given(fieldsIn(parsePage(html)));
-    this.sent = null;
+    this.unsure = [];
     const together = this.versions.meet({ base: JSON.parse(this.base), mine: this.entries(), theirs });
     this.began = together ? null : { revision: this.revision.value, base: this.base };
     this.revision.value = revision;
@@ -215,7 +213,7 @@ export class Answer {
       this.brought = true;
       this.revision.value = kept.revision;
       this.base = kept.base ?? null;
-      this.sent = kept.sent;
+      this.unsure = [...(kept.unsure ?? []), { typed: JSON.stringify(entries), revision: kept.revision }];
       this.put(entries);
     }
     return true;
