@@ -58,6 +58,8 @@ def _obstacle(message: OutboxMessage, one: Assignment, now: datetime) -> str | N
         return gate.RESTS
     if pair_needs.waiting_for_opening([one]):
         return "not open"
+    if _is_unwished(what, one):
+        return "not wished"
     if what.startswith(nudges.LOG):
         day = date.fromisoformat(what.removeprefix(f"{nudges.LOG}-"))
         if day != today or nudging.is_filled(one, day):
@@ -65,6 +67,14 @@ def _obstacle(message: OutboxMessage, one: Assignment, now: datetime) -> str | N
     elif one.due_at is None or one.due_at <= now:
         return "its day has passed"
     return "one a day" if _had_one(message, today, one.client.zone) else None
+
+
+def _is_unwished(what: str, one: Assignment) -> bool:
+    """Whether the wish for it was taken back after it was planned."""
+    if what.startswith(nudges.LOG):
+        return one.nudge_at is None
+    wished = {nudges.TWO: (nudges.HALF, nudges.EVE), nudges.ONE: (nudges.EVE,)}
+    return what not in wished.get(one.reminders, ())
 
 
 def _had_one(message: OutboxMessage, today: date, zone: str) -> bool:

@@ -51,7 +51,7 @@ class Nudge:
 
 def plan(pieces: Iterable[Piece], *, now: datetime, until: datetime) -> list[Nudge]:
     """What should leave after `now` and not after `until`, one a day for each client: the day
-    before comes before a log, a log before the half of the way."""
+    before comes before the half of the way, and that before a log."""
     kept: dict[tuple[uuid.UUID, date], Nudge] = {}
     for piece in pieces:
         for nudge in _of(piece, now, until):
@@ -62,7 +62,7 @@ def plan(pieces: Iterable[Piece], *, now: datetime, until: datetime) -> list[Nud
 
 
 def _rank(nudge: Nudge) -> tuple[int, datetime, uuid.UUID]:
-    order = (EVE, LOG, HALF)
+    order = (EVE, HALF, LOG)
     return order.index(nudge.what.partition("-")[0]), nudge.at, nudge.piece.assignment_id
 
 
@@ -72,7 +72,8 @@ def _of(piece: Piece, now: datetime, until: datetime) -> list[Nudge]:
         day, last = (to_wall(moment, piece.zone).date() for moment in (now, until))
         while day <= last:
             at = to_utc(datetime.combine(day, piece.nudge_at), piece.zone)
-            found.append(Nudge(piece, f"{LOG}-{day}", at))
+            if piece.due_at is None or at < piece.due_at:
+                found.append(Nudge(piece, f"{LOG}-{day}", at))
             day += DAY
     return found
 

@@ -26,6 +26,7 @@ from counsel.kernel.errors import DomainError
 
 WHOLE = ""
 LONGEST, MOST = 5_000, 200
+SMALLER = "Could we make this one smaller?"
 FULL = "You have said a lot here. Go on in your next session."
 
 
@@ -75,6 +76,20 @@ def say(actor: Actor, assignment: Assignment, block_key: str, text: str, *, now:
     """
     text = text.strip()
     _check(actor, assignment, block_key, text, now)
+    return _add(actor, assignment, block_key, text, now)
+
+
+def ask_for_less(actor: Actor, assignment: Assignment, *, now: datetime) -> None:
+    """A client asks to make an exercise smaller: the first word of its thread, told like any other.
+    A second time before it was seen changes nothing. Raises DomainError where it is not open."""
+    if answering.state(assignment) not in states.OPEN:
+        raise DomainError(answering.CLOSED)
+    waiting = access.replies(assignment).where(*_unseen_by(client=False))
+    if not any(reply.text == SMALLER for reply in db.session.scalars(waiting)):
+        _add(actor, assignment, WHOLE, SMALLER, now)
+
+
+def _add(actor: Actor, assignment: Assignment, block_key: str, text: str, now: datetime) -> Reply:
     tells = not _waits_unseen(assignment, actor.is_client)
     reply = Reply(
         practice_id=actor.practice_id,

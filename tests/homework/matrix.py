@@ -139,6 +139,7 @@ def post(endpoint: str, who: dict[str, Any], values: Any, **data: Any) -> Row:
 
 
 ROWS = [
+    post("ask_for_less", OWN, assigned),
     Row(endpoint="homework.own_copy", values=assigned, **OWN),
     Row(endpoint="homework.mute_link", may=PUBLIC, values=mute_link, missing=False),
     Row(endpoint="homework.use_mute_link", method="POST", may=PUBLIC, values=mute_link),

@@ -92,7 +92,7 @@ def test_a_mail_reads_as_it_was_approved(
         mail = KINDS[kind](message, app.extensions["counsel.stationery"], START)
     assert isinstance(mail, Mail), mail
     approved(f"mail_{kind}.txt", lasting(f"Subject: {mail.subject}\n\n{mail.text}"))
-    said = f"{mail.subject} {mail.sender_name} {mail.recipient} {list(mail.headers)}"
+    said = f"{mail.subject} {mail.sender_name} {mail.recipient} {mail.headers}"
     assert ABOUT_HEALTH.search(said) is None
 
 

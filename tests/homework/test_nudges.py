@@ -84,8 +84,14 @@ def test_one_client_gets_one_a_day_and_the_day_before_comes_first() -> None:
     log = a_piece(assignment_id=uuid.UUID(int=8), due_at=None, nudge_at=time(8))
     found = planned(a_piece(), log)
     assert len({one.day for one in found}) == len(found)
-    assert next(one.what for one in found if one.day == date(2026, 12, 2)) == EVE
-    assert HALF not in [one.what for one in found]
+    firsts = {one.day: one.what for one in found}
+    assert firsts[date(2026, 12, 2)] == EVE
+    assert firsts[date(2026, 11, 28)] == HALF
+
+
+def test_a_log_whose_date_has_passed_nudges_no_more() -> None:
+    found = planned(a_piece(reminders=NONE, nudge_at=time(20)))
+    assert max(one.day for one in found) == date(2026, 12, 2)
 
 
 def test_two_clients_do_not_take_each_others_day() -> None:

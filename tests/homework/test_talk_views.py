@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from counsel.homework import reviewing
+from counsel.homework import reviewing, talking
 from counsel.homework.models import Submission
 from counsel.homework.talk_models import Reply
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from tests.cast import Cast
 from tests.fakes import START
-from tests.homework.factories import submit
+from tests.homework.factories import assign, submit
 from tests.people import Person
 
 People = Callable[[Actor], Person]
@@ -146,3 +147,19 @@ def test_a_long_talk_asks_no_more_questions_than_a_short_one(
                 )
     assert seen[:2] == seen[2:]
     assert max(seen) <= 20
+
+
+def test_a_client_asks_for_less_once_and_the_counselor_is_told(
+    cast: Cast, person: People, in_practice: Block
+) -> None:
+    with in_practice():
+        one = assign(cast, now=START)
+        one.due_at = START - timedelta(days=1)
+        url = f"/my/homework/{one.id}"
+    client = person(cast.client)
+    assert "Do you want to do it, shrink it or skip it?" in client.get(url).text
+    for _ in range(2):
+        assert client.post(f"{url}/smaller", {"x": "y"}).status_code == 303
+    with in_practice():
+        assert [reply.text for reply in db.session.scalars(select(Reply))] == [talking.SMALLER]
+    assert "Answers to you" in person(cast.counselor).get("/today").text
