@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from counsel.demo import words
-from counsel.homework import answering, reviewing, service, submitting, talking
+from counsel.homework import answering, nudging, reviewing, service, submitting, talking
 from counsel.homework.assigning import NOTHING_PLANNED, Planned
 from counsel.homework.models import REVIEWED, SENT_BACK, Assignment, Submission
 from counsel.homework.sharing import Share
@@ -18,6 +18,7 @@ from counsel.library.models import ExerciseVersion
 from counsel.roster.models import Case, Client
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+EVENING = time(20, 30)
 BARRIERS: tuple[tuple[str, ...], ...] = ((), ("time",), (), ("private", "time"), ("forgot",), ())
 MOST_TRIES = 12
 STAGES = ("reviewed", "submitted", "started", "sent_back", "assigned", "skipped", "again")
@@ -54,6 +55,8 @@ def give(
         submitting.skip(client_actor, assignment, reason="Not this week.", now=begun + DAY)
         return assignment
     answer(client_actor, assignment, turn, begun + DAY, whole=stage != "started")
+    if stage == "started" and nudging.logs_of(assignment):
+        nudging.remind_at(assignment, EVENING)
     if stage != "started":
         send(counselor, client_actor, assignment, stage, turn, begun + 2 * DAY)
     if stage == "again":
