@@ -17,6 +17,7 @@ const SAYS = {
   offline: "Offline: kept on this device, will be saved when you are back",
 };
 
+const LOSES = "Some words are not saved yet. Signing out removes them from this device. Sign out all the same?";
 const NOT_KEPT = "This is not saved yet, and this device cannot keep it. Please leave this page open; we try again.";
 
 const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -33,7 +34,8 @@ class Page {
     addEventListener("offline", () => this.report());
     addEventListener("pagehide", () => this.saveAll({ leaving: true }));
     document.addEventListener("visibilitychange", () => this.saveAll({ leaving: document.visibilityState === "hidden" }));
-    form.addEventListener("submit", (event) => this.beforeLeaving(event));
+    const leaving = [form, ...document.querySelectorAll("form[data-sign-out]")];
+    for (const one of leaving) one.addEventListener("submit", (event) => this.beforeLeaving(event));
     this.toChoose.addEventListener("click", () => this.showChoice());
     this.ready = this.bringBack();
   }
@@ -90,15 +92,17 @@ class Page {
     waiting?.versions.note.scrollIntoView({ block: "center" });
   }
 
-  // A form leaves only when all is saved: a page that cannot be reached would take the place of this one.
+  // A form leaves only when all is saved: a page that cannot be reached would take the place of this
+  // one, and signing out forgets what this device keeps.
   async beforeLeaving(event) {
     if (this.letGo || !this.answers.some((answer) => answer.isDirty || answer.busy)) return;
     event.preventDefault();
-    const button = event.submitter;
+    const [one, button] = [event.target, event.submitter];
     await Promise.race([this.settled(), new Promise((resolve) => setTimeout(resolve, FLUSH))]);
-    if (this.answers.some((answer) => answer.isDirty)) return this.stayHere();
+    const dirty = this.answers.some((answer) => answer.isDirty);
+    if (dirty && (one === this.form || !confirm(LOSES))) return this.stayHere();
     this.letGo = true;
-    this.form.requestSubmit(button);
+    one.requestSubmit(button);
     this.letGo = false;
   }
 

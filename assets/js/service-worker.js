@@ -61,6 +61,10 @@ async function plain(request) {
   return reply;
 }
 
+async function keepOffline() {
+  await (await caches.open(PLAIN)).add(new Request(OFFLINE, { cache: "reload" }));
+}
+
 async function keepPlain(names) {
   const cache = await caches.open(PLAIN);
   const held = await cache.keys();
@@ -70,6 +74,7 @@ async function keepPlain(names) {
   }
   const missing = names.filter((name) => !held.some(({ url }) => url === name));
   await Promise.allSettled(missing.map((name) => cache.add(name)));
+  if (missing.length) await keepOffline(); // a new build: the page names its new files
 }
 
 async function keepNow(path) {
@@ -79,7 +84,7 @@ async function keepNow(path) {
 }
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(PLAIN).then((cache) => cache.add(new Request(OFFLINE, { cache: "reload" }))));
+  event.waitUntil(keepOffline());
   skipWaiting();
 });
 
