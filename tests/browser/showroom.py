@@ -20,7 +20,7 @@ from wtforms.validators import DataRequired
 from counsel.kernel.actor import Actor
 from counsel.kernel.paging import Page
 from counsel.library.blocks import pages
-from counsel.web import assets, filters, headers, icons, navigation
+from counsel.web import assets, device, filters, headers, icons, navigation
 from tests.fakes import START, FakeClock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +92,7 @@ def build() -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"actor": _actor(), "exit_url": EXIT})
     headers.install(app, https=False)
+    app.register_blueprint(device.bp)
     _places(app)
     app.add_url_rule("/<name>", "sample", _sample, methods=["GET", "POST"])
     app.add_url_rule("/errors/<code>", "error", lambda code: render_template(f"errors/{code}.html"))

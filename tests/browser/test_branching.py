@@ -45,7 +45,7 @@ def rooms() -> Flask:
 
 
 def begin(visits: Visits, rooms: Flask, screen: str) -> Page:
-    page = visits.open(showroom.HOST, screen=screen)
+    page = visits.open(showroom.HOST, screen=screen, service_workers="block")
     showroom.serve(page.context, rooms)
     page.goto("/branches")
     return page

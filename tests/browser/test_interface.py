@@ -42,7 +42,7 @@ def look(visits: Visits, rooms: Flask) -> Look:
     """Open a sample page: `look("/rows", screen="phone")`."""
 
     def open_page(path: str, **more: Any) -> Page:
-        page = visits.open(showroom.HOST, **more)
+        page = visits.open(showroom.HOST, service_workers="block", **more)
         showroom.serve(page.context, rooms)
         page.goto(path)
         return page
