@@ -15,7 +15,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from counsel.kernel.ids import new_id
+from counsel.kernel.turns import Turns
 
+# Seconds until a writer who waits for the others gives up.
+LONGEST_WAIT = 30
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -105,6 +108,14 @@ def set_reading(value: bool) -> None:
     _reading.set(value)
 
 
+def begin_writing() -> None:
+    """From here on this unit of work may write. What it read before, on SQLite, ends with a
+    transaction of its own: the one place for writing is held for no longer than is needed."""
+    set_reading(False)
+    if db.session().in_transaction() and db.engine.dialect.name == "sqlite":
+        db.session.rollback()
+
+
 def defer(write: Callable[[], object]) -> None:
     """Ask for a write at the end of this unit of work: just before its commit, or, where it only
     read, in a short write transaction of its own. An error before that drops it."""
@@ -151,7 +162,7 @@ def unit_of_work() -> Iterator[None]:
 def engine_options(url: str) -> dict[str, Any]:
     """Options for the engine of a database address of either kind."""
     if url.startswith("sqlite"):
-        return {"module": pysqlite3.dbapi2, "connect_args": {"timeout": 30}}
+        return {"module": pysqlite3.dbapi2, "connect_args": {"timeout": LONGEST_WAIT}}
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 
@@ -159,11 +170,15 @@ def prepare_engine(engine: Engine) -> None:
     """On SQLite: WAL, full durability, foreign keys, and write transactions that begin as such.
 
     A deferred transaction that reads and then writes fails under concurrency; see ARCHITECTURE.md.
+    The threads of this process take turns at writing.
     """
     if engine.dialect.name != "sqlite":
         return
+    turns = Turns()
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, turns))
+    for end in ("checkin", "invalidate", "close"):
+        event.listen(engine, end, lambda _dbapi, record, *_why: turns.give_back(record))
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
@@ -173,7 +188,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        "busy_timeout = 30000",
+        f"busy_timeout = {LONGEST_WAIT * 1000}",
         "secure_delete = ON",
         "trusted_schema = OFF",
     ):
@@ -181,5 +196,10 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+def _begin_sqlite(connection: Connection, turns: Turns) -> None:
+    if _reading.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    # Where the turn does not come in time SQLite itself decides, and says that it is busy.
+    turns.take(connection.connection._connection_record, seconds=LONGEST_WAIT)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

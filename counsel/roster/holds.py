@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from counsel.kernel.db import db
@@ -34,7 +44,7 @@ class Hold:
     own: bool
 
 
-def stands(now: datetime) -> ColumnElement[bool]:
+def stands(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """The condition on `SafetyFlag`: never lifted, or lifted for a time that has ended."""
     over = and_(SafetyFlag.lift_ends_at <= now, SafetyFlag.settled_at.is_(None))
     return or_(SafetyFlag.lifted_at.is_(None), over)
@@ -52,8 +62,7 @@ def reaching(people: Collection[uuid.UUID], *, now: datetime) -> dict[uuid.UUID,
     found: dict[uuid.UUID, list[Hold]] = {one: [] for one in people}
     if not found:
         return found
-    own = _own(found, now)
-    rows = db.session.execute(union_all(own, _of_everyone(found, now), _of_partners(found, now)))
+    rows = db.session.execute(_REACHING, {"people": list(found), "now": now})
     known: set[tuple[uuid.UUID, uuid.UUID]] = set()
     for person, flag_id, kind, is_own in sorted(rows, key=lambda row: -row.own):
         if (person, flag_id) not in known:  # a way of its own comes before one by a partner
@@ -67,24 +76,28 @@ def kinds_for(people: Collection[uuid.UUID], *, now: datetime) -> set[str]:
     return {hold.kind for holds in reaching(people, now=now).values() for hold in holds}
 
 
-def _own(people: Collection[uuid.UUID], now: datetime) -> Select[Any]:
+_PEOPLE: BindParameter[uuid.UUID] = bindparam("people", expanding=True)
+_NOW: BindParameter[datetime] = bindparam("now")
+
+
+def _own() -> Select[Any]:
     """About the person themselves."""
     return _rows(SafetyFlag.client_id, own=True).where(
-        stands(now), SafetyFlag.client_id.in_(people)
+        stands(_NOW), SafetyFlag.client_id.in_(_PEOPLE)
     )
 
 
-def _of_everyone(people: Collection[uuid.UUID], now: datetime) -> Select[Any]:
+def _of_everyone() -> Select[Any]:
     """About everyone in a case that the person takes part in."""
     part = aliased(CaseParticipant)
     return (
         _rows(part.client_id, own=True)
         .join(part, and_(part.case_id == SafetyFlag.case_id, part.until.is_(None)))
-        .where(stands(now), SafetyFlag.client_id.is_(None), part.client_id.in_(people))
+        .where(stands(_NOW), SafetyFlag.client_id.is_(None), part.client_id.in_(_PEOPLE))
     )
 
 
-def _of_partners(people: Collection[uuid.UUID], now: datetime) -> Select[Any]:
+def _of_partners() -> Select[Any]:
     """About the partner in a joint case, where its kind reaches both."""
     part, other = aliased(CaseParticipant), aliased(CaseParticipant)
     return (
@@ -93,9 +106,9 @@ def _of_partners(people: Collection[uuid.UUID], now: datetime) -> Select[Any]:
         .join(Case, and_(Case.id == other.case_id, Case.kind == JOINT))
         .join(part, and_(part.case_id == Case.id, part.until.is_(None)))
         .where(
-            stands(now),
+            stands(_NOW),
             SafetyFlag.kind.in_(SHARED),
-            part.client_id.in_(people),
+            part.client_id.in_(_PEOPLE),
             part.client_id != SafetyFlag.client_id,
         )
     )
@@ -108,3 +121,7 @@ def _rows(person: Any, *, own: bool) -> Select[Any]:
         SafetyFlag.kind.label("kind"),
         literal(1 if own else 0).label("own"),
     ).select_from(SafetyFlag)
+
+
+# Asked at every save of an answer, so it is put together once.
+_REACHING = union_all(_own(), _of_everyone(), _of_partners())

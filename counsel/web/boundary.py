@@ -1,7 +1,8 @@
 """The request boundary: one unit of work a request. Services add; this commits, once.
 
 A GET reads in a transaction that takes no write lock; what it deferred (the audit of a reading)
-is written after it. Any other method commits when its answer is below 400 or when the view said
+is written after it. Any other method finds out who asks in the same way, and writes from the guard
+on (`may_write`): it commits when its answer is below 400 or when the view said
 `keep()`, and rolls back whole otherwise.
 """
 
@@ -27,8 +28,14 @@ def keep() -> None:
     g.keep = True
 
 
+def may_write() -> None:
+    """It is known who asks: from here on a request that may change something can."""
+    if request.method not in SAFE:
+        database.begin_writing()
+
+
 def _begin() -> None:
-    database.set_reading(request.method in SAFE)
+    database.set_reading(True)
 
 
 def _end(response: Response) -> Response:

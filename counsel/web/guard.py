@@ -18,6 +18,7 @@ from sqlalchemy import Select
 from counsel.kernel import tenancy
 from counsel.kernel.actor import STAFF, Actor
 from counsel.kernel.db import db
+from counsel.web import boundary
 from counsel.web.cookies import read_sign_in
 from counsel.web.request import now, wants_json
 
@@ -102,6 +103,13 @@ def install(app: Flask, identify: Identify) -> None:
 
 
 def _check() -> ResponseReturnValue | None:
+    """Refuse, or let the view work: only then is there anything to write."""
+    refused = _refusal()
+    boundary.may_write()
+    return refused
+
+
+def _refusal() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
     rule = rule_of(current_app, request.endpoint)
