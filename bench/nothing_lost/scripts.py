@@ -98,7 +98,7 @@ def _choice(chance: random.Random) -> tuple[str, str]:
 
 def _with(chance: random.Random, steps: list[Step], fault: str) -> list[Step]:
     """The same steps with a fault somewhere among them, now and then in the middle of a word."""
-    at = chance.randint(1, len(steps) - 2)
+    at = chance.randint(1, max(1, len(steps) - 2))
     before, after = steps[:at], steps[at:]
     if after[0][0] == "write" and chance.random() < 0.7:
         _verb, who, field, keys, pace = after[0]

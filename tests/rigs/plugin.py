@@ -21,6 +21,7 @@ pytest_plugins = ["tests.rigs.smtp", "tests.rigs.lone"]
 
 ENGINES = ("sqlite", "postgresql")
 FOLDER = "counsel_postgres_folder"
+DATABASES = {"worker_database", "lone_database", "postgres"}
 _stack = pytest.StashKey[ExitStack]()
 
 # A shared machine is slow now and then; only a wrong answer may fail a property.
@@ -54,12 +55,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other engine; mark what lies in tests/browser."""
-    others = [engine for engine in ENGINES if engine != config.getoption("--db")]
-    away = [item for item in items if any(item.get_closest_marker(name) for name in others)]
-    if away:
-        config.hook.pytest_deselected(items=away)
-        items[:] = [item for item in items if item not in away]
+    """Leave out what is about the other engine, and on PostgreSQL what asks for no database (it ran
+    with SQLite's); mark what lies in tests/browser."""
+    engine = config.getoption("--db")
+    stays = [item for item in items if _belongs(item, engine)]
+    if len(stays) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if not _belongs(item, engine)])
+        items[:] = stays
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
@@ -88,6 +90,14 @@ def worker_database(
     server: Server = request.getfixturevalue("postgres")
     yield server.create(name)
     server.drop(name)
+
+
+def _belongs(item: pytest.Item, engine: str) -> bool:
+    if any(item.get_closest_marker(other) for other in ENGINES if other != engine):
+        return False
+    if engine == "sqlite" or item.get_closest_marker(engine):
+        return True
+    return bool(DATABASES & set(getattr(item, "fixturenames", ())))
 
 
 def _is_worker(config: pytest.Config) -> bool:
