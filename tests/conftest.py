@@ -78,12 +78,10 @@ def _stage(
         server = request.getfixturevalue("postgres")
         name, kept_name = worker_database.name, f"{worker_database.name}_kept"
         server.hang_up(name)
-        server.create(kept_name, template=name)
+        server.copy(kept_name, name)
 
         def restore() -> None:
-            server.hang_up(name)
-            server.drop(name)
-            server.create(name, template=kept_name)
+            server.copy(name, kept_name)
 
     return cast, restore
 

@@ -56,22 +56,25 @@ class Server:
     def database(self, name: str) -> Database:
         return Database(name, self.url(OWNER, name), self.url(APP, name))
 
-    def create(self, name: str, *, template: str = "template1") -> Database:
-        """A fresh database owned by the owner role, its future tables open to the app role.
-
-        A `template` that is already migrated is copied in a tenth of a second; nobody may be
-        connected to it meanwhile.
-        """
-        self.drop(name)
-        words = {"name": name, "template": template, "owner": OWNER}
-        named = {key: sql.Identifier(value) for key, value in words.items()}
-        with self.superuser("postgres") as connection:
-            create = sql.SQL("CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}")
-            connection.execute(create.format(**named))
+    def create(self, name: str) -> Database:
+        """A fresh database owned by the owner role, its future tables open to the app role."""
+        self.copy(name, "template1")
         with self.superuser(name) as connection:
             for statement in _GRANTS:
                 connection.execute(sql.SQL(statement))
         return self.database(name)
+
+    def copy(self, name: str, template: str) -> None:
+        """Put a copy of a template in place of a database, ending whoever is connected to it.
+
+        Nobody may be connected to the template. Copying its files takes half the time of writing
+        them through the log.
+        """
+        words = {"name": name, "template": template, "owner": OWNER}
+        named = {key: sql.Identifier(value) for key, value in words.items()}
+        with self.superuser("postgres") as connection:
+            for statement in _COPYING:
+                connection.execute(sql.SQL(statement).format(**named))
 
     def drop(self, name: str) -> None:
         """Remove a database, ending whoever is still connected to it."""
@@ -92,6 +95,10 @@ class Server:
         )
 
 
+_COPYING = (
+    "DROP DATABASE IF EXISTS {name} WITH (FORCE)",
+    "CREATE DATABASE {name} TEMPLATE {template} OWNER {owner} STRATEGY FILE_COPY",
+)
 _GRANTS = (
     f"GRANT USAGE ON SCHEMA public TO {APP}",
     f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public"
