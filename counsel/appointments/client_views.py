@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import case
 
-from counsel.appointments import access, service, states
+from counsel.appointments import access, answers, service
 from counsel.appointments.forms import ReasonForm
 from counsel.appointments.models import Appointment
 from counsel.appointments.views import bp
@@ -36,7 +36,7 @@ def mine() -> ResponseReturnValue:
         page=page,
         ahead=[one for one in page if one.ends_at > moment],
         past=[one for one in page if one.ends_at <= moment],
-        state_of=states.state_of,
+        states=answers.own_states(list(page), actor().client_id),
     )
 
 
@@ -94,7 +94,7 @@ def _me() -> uuid.UUID:
 def _context(one: Appointment) -> dict[str, Any]:
     return {
         "appointment": one,
-        "state": states.state_of(one),
+        "state": answers.own_states([one], actor().client_id)[one.id],
         "practice": db.session.get_one(Practice, one.practice_id),
         "late": service.is_late(one, now()),
         "open": one.canceled_at is None and one.starts_at > now(),

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from counsel.appointments import access, states
+from counsel.appointments import access, answers, states
 from counsel.appointments.models import Appointment
 from counsel.appointments.words import say_short
 from counsel.kernel.actor import Actor
@@ -219,6 +219,8 @@ def client_needs(actor: Actor, now: datetime) -> list[Need]:
     """The next sessions of a client, within two weeks."""
     soon = and_(_ahead(now), Appointment.starts_at < now + RECENT)
     statement = access.own(actor).where(soon).order_by(Appointment.starts_at).limit(3)
+    nearest = db.session.scalars(statement).all()
+    known = answers.own_states(nearest, actor.client_id)
     return [
         Need(
             group="Your next session",
@@ -228,11 +230,11 @@ def client_needs(actor: Actor, now: datetime) -> list[Need]:
             values={"appointment_id": one.id},
             under=f"With {one.counselor.name}" + (f", {one.place}" if one.place else ""),
             at=one.starts_at,
-            state=states.state_of(one),
+            state=known[one.id],
             icon="calendar",
-            step="Confirm or move it" if states.state_of(one) == states.SCHEDULED else "",
+            step="Confirm or move it" if known[one.id] == states.SCHEDULED else "",
         )
-        for one in db.session.scalars(statement)
+        for one in nearest
     ]
 
 

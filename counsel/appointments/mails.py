@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from counsel.accounts.models import User
-from counsel.appointments import links, recipients, words
+from counsel.appointments import answers, links, recipients, words
 from counsel.appointments.invites import CANCEL, REQUEST, invite
 from counsel.appointments.models import Appointment
 from counsel.kernel.channels import Mail
@@ -119,7 +119,7 @@ def context_for(
         "clock": words.say_clock(appointment.starts_at, client.zone),
         "zone": words.zone_words(client.zone),
         "practice": db.session.get_one(Practice, appointment.practice_id),
-        "confirmed": appointment.confirmed_at is not None,
+        "confirmed": answers.has_confirmed(appointment, client.id),
         "confirm_url": link(links.CONFIRM),
         "cancel_url": link(links.CANCEL),
         "move_url": link(links.MOVE),

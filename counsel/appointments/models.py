@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counsel.accounts.models import User
@@ -56,3 +56,27 @@ class Appointment(Tenant, Record):
     cancel_reason = SealedText("cancel_reason_sealed")
     case: Mapped[Case] = relationship()
     counselor: Mapped[User] = relationship(foreign_keys=[counselor_id])
+
+
+class SessionAnswer(Tenant, Record):
+    """What one participant said about one session, and whether they came.
+
+    An answer is about the session as it stood: where `sequence` is not that of the session, it was
+    moved since, and nothing was said about its new time. Attendance is of the person, so of two
+    partners one can have come.
+    """
+
+    __tablename__ = "session_answers"
+    __table_args__ = (UniqueConstraint("appointment_id", "client_id"),)
+
+    appointment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appointments.id"))
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id"), index=True)
+    sequence: Mapped[int]
+    coming_at: Mapped[datetime | None]
+    cannot_at: Mapped[datetime | None]
+    reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    attended_at: Mapped[datetime | None]
+    absent_at: Mapped[datetime | None]
+    attendance_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    reason = SealedText("reason_sealed")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from counsel.accounts.models import User
-from counsel.appointments import mails, rules
+from counsel.appointments import answers, mails, rules
 from counsel.appointments.models import Appointment
 from counsel.audit import service as audit
 from counsel.kernel.actor import Actor
@@ -108,10 +108,9 @@ def confirm_as_client(
     actor_id: uuid.UUID | None,
     by: str = "page",
 ) -> None:
-    """A client says that they will come. A second time changes nothing."""
+    """A participant says that they will come. A second time changes nothing."""
     refuse_begun(appointment, now)
-    if appointment.confirmed_at is None:
-        appointment.confirmed_at, appointment.confirmed_by_client = now, client_id
+    if answers.coming(appointment, client_id, now=now):
         _record(appointment, actor_id, "confirmed", now, by=by)
 
 
@@ -141,14 +140,23 @@ def is_late(appointment: Appointment, now: datetime) -> bool:
     return rules.is_late(now, appointment.starts_at, practice.cancel_notice_hours)
 
 
-def record_attendance(actor: Actor, appointment: Appointment, came: bool, *, now: datetime) -> None:
-    """Say that it took place, or that nobody came. The later word holds."""
+def record_attendance(
+    actor: Actor,
+    appointment: Appointment,
+    came: bool,
+    *,
+    now: datetime,
+    absent: Collection[uuid.UUID] = (),
+) -> None:
+    """Say that it took place, where `absent` did not come; or that nobody came. The later word
+    holds."""
     _refuse_canceled(appointment)
     if appointment.starts_at > now:
         raise DomainError("This session has not begun yet.")
     who = actor.user_id
     appointment.attended_at, appointment.attended_by = (now, who) if came else (None, None)
     appointment.no_show_at, appointment.no_show_by = (None, None) if came else (now, who)
+    answers.attendance(appointment, came, absent, by=who, now=now)
     _record(appointment, who, "recorded as attended" if came else "recorded as no-show", now)
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from counsel.appointments import access, recipients, service, states
+from counsel.appointments import access, answers, recipients, service, states
 from counsel.appointments.forms import ReasonForm
 from counsel.appointments.models import Appointment
 from counsel.kernel.db import db
@@ -17,6 +17,7 @@ from counsel.kernel.errors import DomainError
 from counsel.kernel.paging import paginate
 from counsel.roster import access as roster
 from counsel.roster.models import Case, CaseParticipant
+from counsel.web.forms import as_id
 from counsel.web.guard import allow, found, staff
 from counsel.web.request import actor, now, page_number
 
@@ -70,11 +71,12 @@ def cancel(appointment_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/sessions/<uuid:appointment_id>/attendance")
 @staff()
 def attendance(appointment_id: uuid.UUID) -> ResponseReturnValue:
-    """It took place ("came" is "yes"), or nobody came."""
+    """It took place ("came" is "yes"), or nobody came; of several ("each") those "here"."""
     one = changeable(appointment_id)
-    came = request.form.get("came") == "yes"
+    absent = _absent(one) if "each" in request.form else set()
+    came = "here" in request.form if "each" in request.form else request.form.get("came") == "yes"
     try:
-        service.record_attendance(actor(), one, came, now=now())
+        service.record_attendance(actor(), one, came, absent=absent, now=now())
         flash("Noted: attended." if came else "Noted: did not come.", "done")
     except DomainError as error:
         flash(error.text, "warning")
@@ -112,6 +114,11 @@ def case_of(case_id: uuid.UUID) -> Case:
     return found(roster.roster(actor()).where(Case.id == case_id).options(*WHOLE_CASE))
 
 
+def _absent(one: Appointment) -> set[uuid.UUID]:
+    here = {as_id(text) for text in request.form.getlist("here")}
+    return {client.id for client in recipients.clients_of(one)} - here
+
+
 def _session_page(one: Appointment, form: ReasonForm) -> str:
     clinical = select(Case.id).where(Case.id == one.case_id, roster.sees_case(actor()))
     return render_template(
@@ -123,6 +130,7 @@ def _session_page(one: Appointment, form: ReasonForm) -> str:
         needs_outcome=states.needs_outcome(one, now()),
         people=recipients.clients_of(one),
         names={p.client_id: p.client.called for p in one.case.participants},
+        answered=answers.words(one, recipients.clients_of(one)),
         messages=db.session.scalars(access.messages(one).limit(30)).all(),
         may_change=access.may_schedule(actor(), one.case),
         clinical=db.session.scalar(clinical) is not None,

@@ -13,7 +13,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from counsel.appointments import access, links, rules, service, words
+from counsel.appointments import access, answers, links, rules, service, words
 from counsel.appointments.models import Appointment
 from counsel.kernel import tenancy
 from counsel.kernel.db import db
@@ -86,7 +86,7 @@ def _open(token: str) -> dict[str, Any]:
     if appointment is None or not _takes_part(appointment, client):
         return {"state": "unknown", "purpose": "", "practice": practice}
     return known | {
-        "state": _state(claim, appointment),
+        "state": _state(claim, appointment, client),
         "appointment": appointment,
         "when": words.say_when(appointment.starts_at, client.zone),
         "late": rules.is_late(now(), appointment.starts_at, practice.cancel_notice_hours),
@@ -100,7 +100,7 @@ def _state_of_stop(claim: links.Claim, client: Client) -> str:
     return "ended" if claim.expired else "ready"
 
 
-def _state(claim: links.Claim, appointment: Appointment) -> str:
+def _state(claim: links.Claim, appointment: Appointment, client: Client) -> str:
     if appointment.canceled_at is not None:
         return "already" if claim.purpose == links.CANCEL else "canceled"
     if claim.expired or appointment.starts_at <= now():
@@ -109,8 +109,8 @@ def _state(claim: links.Claim, appointment: Appointment) -> str:
         return "moved"
     if claim.purpose == links.MOVE:
         return "ask"
-    confirmed = claim.purpose == links.CONFIRM and appointment.confirmed_at is not None
-    return "already" if confirmed else "ready"
+    asks = claim.purpose == links.CONFIRM
+    return "already" if asks and answers.has_confirmed(appointment, client.id) else "ready"
 
 
 def _act(opened: dict[str, Any]) -> None:
