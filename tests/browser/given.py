@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select
 
@@ -23,10 +23,10 @@ from counsel.practices.models import Membership, Practice
 from counsel.roster.identity import actor_of
 from counsel.roster.models import Case, CaseParticipant, Client
 from tests.rigs.browser import Visits
-from tests.rigs.server import Program, run, serving
+from tests.rigs.demo import PASSWORD, demo_folder, served_from
+from tests.rigs.server import Program, serving
 
 EMAIL = "client@demo.example"
-PASSWORD = "nine slow clouds over the harbor"
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,12 @@ class Demo:
 
 
 @contextmanager
-def a_demo(folder: Path, slugs: Collection[str] = ()) -> Iterator[Demo]:
+def a_demo(paths: pytest.TempPathFactory, slugs: Collection[str] = ()) -> Iterator[Demo]:
     """The demo practice, whose client was given these built-in exercises, or all of them."""
-    run("demo", "--no-serve", "--folder", str(folder), env={"COUNSEL_DEMO_PASSWORD": PASSWORD})
-    env = {"COUNSEL_ENV": "demo", "COUNSEL_DATA_DIR": str(folder)}
-    paths = give_all(env, slugs or builtin.exercises())
+    env = served_from(demo_folder(paths))
+    given = give_all(env, slugs or builtin.exercises())
     with serving(env=env) as server:
-        yield Demo(server, paths, env)
+        yield Demo(server, given, env)
 
 
 def give_all(env: dict[str, str], slugs: Collection[str]) -> dict[str, str]:

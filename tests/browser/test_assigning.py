@@ -4,14 +4,14 @@ client finds it on a phone."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.given import PASSWORD, Demo, a_demo
+from tests.browser.given import Demo, a_demo
 from tests.browser.people import looks_right
 from tests.rigs.browser import Visits
+from tests.rigs.demo import PASSWORD
 
 EXERCISE = "two-week-activity-plan"
 MOST_TABS = 120
@@ -20,8 +20,7 @@ MOST_TABS = 120
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demo practice, served."""
-    folder: Path = tmp_path_factory.mktemp("demo")
-    with a_demo(folder, ["ride-the-urge"]) as found:
+    with a_demo(tmp_path_factory, ["ride-the-urge"]) as found:
         yield found
 
 

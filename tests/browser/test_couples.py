@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import looks_right
 from tests.rigs.browser import Visits
-from tests.rigs.server import Program, run, serving
+from tests.rigs.demo import PASSWORD, demo_folder, served_from
+from tests.rigs.server import Program, serving
 
-PASSWORD = "nine slow clouds over the harbor"
 WHY = "You both said that you want to begin again with small steps."
 EXERCISE = "Finding the right help"
 OPEN_WORDS, KEPT_WORDS = "I was glad about the walk.", "I was ashamed, and did not say so."
@@ -40,9 +40,7 @@ class Room:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """The demo practice, served for both journeys."""
-    folder = tmp_path_factory.mktemp("couples")
-    run("demo", "--no-serve", "--folder", str(folder), env={"COUNSEL_DEMO_PASSWORD": PASSWORD})
-    with serving(env={"COUNSEL_ENV": "demo", "COUNSEL_DATA_DIR": str(folder)}) as program:
+    with serving(env=served_from(demo_folder(tmp_path_factory))) as program:
         yield program
 
 

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.rigs.browser import Visits, check_axe, check_no_sideways_scroll
-from tests.rigs.server import Program, run, serving
+from tests.rigs.demo import PASSWORD, demo_folder, served_from
+from tests.rigs.server import Program, serving
 
-PASSWORD = "nine slow clouds over the harbor"
 LOOKS = {"phone": "light", "desktop": "dark"}
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 ROLES = {
@@ -31,11 +31,7 @@ NO_PAGES = (".ics", "/static/", "/file")
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """The demo practice, served."""
-    folder = tmp_path_factory.mktemp("demo")
-    env = {"COUNSEL_DEMO_PASSWORD": PASSWORD}
-    run("demo", "--no-serve", "--folder", str(folder), env=env)
-    env |= {"COUNSEL_ENV": "demo", "COUNSEL_DATA_DIR": str(folder)}
-    with serving(env=env) as server:
+    with serving(env=served_from(demo_folder(tmp_path_factory))) as server:
         yield server
 
 

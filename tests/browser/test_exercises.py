@@ -25,7 +25,7 @@ WORDS = "A few honest words."
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demo practice, whose client was given every built-in exercise."""
-    with a_demo(tmp_path_factory.mktemp("demo")) as served:
+    with a_demo(tmp_path_factory) as served:
         yield served
 
 

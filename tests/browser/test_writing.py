@@ -15,9 +15,10 @@ from counsel.accounts.models import SignInSession
 from counsel.app import create_app
 from counsel.kernel import tenancy
 from counsel.kernel.db import db, unit_of_work
-from tests.browser.given import EMAIL, PASSWORD, Demo, a_demo
+from tests.browser.given import EMAIL, Demo, a_demo
 from tests.browser.people import looks_right
 from tests.rigs.browser import Visits, check_axe
+from tests.rigs.demo import PASSWORD
 from tests.rigs.waiting import until
 
 LETTER, STATE = "textarea[name='b-differently']", "[data-save-state]"
@@ -79,7 +80,7 @@ EVERYTHING_KEPT = (
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with a_demo(tmp_path_factory.mktemp("demo"), [SLUG]) as served:
+    with a_demo(tmp_path_factory, [SLUG]) as served:
         yield served
 
 
