@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,8 @@ from bench.nothing_lost.writer import Key, Saying, Writer
 
 KEPT_HERE = ("offline", "refused")
 CLOCKS_DIFFER = 0.03
+_BLOCKS = Counter(one.block for one in FIELDS.values())
+OF_SEVERAL_FIELDS = {block for block, fields in _BLOCKS.items() if fields > 1}
 
 
 @dataclass
@@ -31,6 +34,7 @@ class Verdict:
     oldest: float = 0.0
     conflicts: int = 0
     shown: int = 0
+    merged: int = 0
     own_echoes: int = 0
     false_saved: int = 0
     returned: int = 0
@@ -41,7 +45,8 @@ class Verdict:
     def failed(self) -> bool:
         """Whether any goal is missed."""
         missed = self.lost_saved + self.lost_kept + self.false_saved + self.returned
-        return bool(missed or self.oldest > 1 or self.shown < self.conflicts or not self.rested)
+        unseen = self.conflicts - self.shown - self.merged
+        return bool(missed or self.oldest > 1 or unseen or not self.rested)
 
 
 def judge(script: Script, writers: list[Writer], held: list[Held], rested: bool) -> Verdict:
@@ -126,13 +131,19 @@ def _stood(said: Saying, where: str, word: str) -> bool:
 
 
 def _conflicts(found: Verdict, writer: Writer, two: bool) -> None:
+    """Each refused version is shown, or went together with the other one field by field: that
+    nothing was lost thereby is what `_words` looks at."""
     for one in writer.conflicts:
         if not two:
             found.own_echoes += 1
             continue
         found.conflicts += 1
         found.shown += bool(one.shown)
-        if not one.shown:
+        if one.shown:
+            continue
+        if one.block in OF_SEVERAL_FIELDS:
+            found.merged += 1
+        else:
             found.notes.append(f"{writer.name}: a conflict at {one.block} was not shown")
 
 

@@ -16,7 +16,7 @@ COLUMNS = (
     "lost though “kept here”",
     "lost otherwise",
     "oldest of these, s",
-    "conflicts shown",
+    "conflicts shown or merged",
     "false “saved”",
     "deleted, yet back",
     "own echo as conflict",
@@ -37,9 +37,10 @@ def table(verdicts: Sequence[Verdict]) -> str:
 
 def _cells(some: Sequence[Verdict]) -> list[object]:
     total = totals(some)
+    seen = total["shown"] + total["merged"]
     return [
         *(total[name] for name in ("runs", "typed", "kept", "lost_saved", "lost_kept")),
-        *(total["lost_else"], total["oldest"], f"{total['shown']} of {total['conflicts']}"),
+        *(total["lost_else"], total["oldest"], f"{seen} of {total['conflicts']}"),
         *(total[name] for name in ("false_saved", "returned", "own_echoes", "failed")),
     ]
 
@@ -47,7 +48,7 @@ def _cells(some: Sequence[Verdict]) -> list[object]:
 def totals(some: Sequence[Verdict]) -> dict[str, float]:
     """The sums of some verdicts."""
     summed = ("typed", "kept", "lost_saved", "lost_kept", "lost_else", "conflicts", "shown")
-    more = ("false_saved", "returned", "own_echoes")
+    more = ("merged", "false_saved", "returned", "own_echoes")
     return {
         "runs": len(some),
         **{name: sum(getattr(one, name) for one in some) for name in (*summed, *more)},
