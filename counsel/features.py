@@ -15,6 +15,7 @@ from counsel.appointments import contributions as sessions
 from counsel.appointments import follow_up_views as session_follow_up
 from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
+from counsel.feeds import views as feed_pages
 from counsel.homework import all_views as homework_pages
 from counsel.homework import (
     arriving,
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     library_pages.bp,
     homework_pages.bp,
     session_pages.bp,
+    feed_pages.bp,
     reminder_pages.bp,
     notes_pages.bp,
     today_pages.bp,

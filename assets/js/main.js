@@ -2,6 +2,7 @@
 import { startAttestation } from "./attestation.js";
 import { startAutosave } from "./autosave.js";
 import { startConfirm } from "./confirm.js";
+import { startCopy } from "./copy.js";
 import { startEditor } from "./editor.js";
 import { startErrors } from "./errors.js";
 import { startFiles } from "./files.js";
@@ -35,6 +36,7 @@ startEditor();
 startKeeper();
 startOnce();
 startConfirm();
+startCopy();
 startFilters();
 startKeys();
 startLiveSearch();

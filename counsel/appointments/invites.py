@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -10,6 +11,11 @@ from counsel.appointments.models import Appointment
 
 TITLE = "Appointment"
 REQUEST, CANCEL = "REQUEST", "CANCEL"
+
+
+def uid_of(appointment_id: uuid.UUID, host: str) -> str:
+    """What every calendar knows a session by, in invitations and in feeds."""
+    return f"{appointment_id}@{host}"
 
 
 def invite(
@@ -28,7 +34,7 @@ def invite(
     whoever else takes part: a calendar is often shared.
     """
     event = Event()
-    event.add("uid", f"{appointment.id}@{host}")
+    event.add("uid", uid_of(appointment.id, host))
     event.add("sequence", appointment.sequence)
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", appointment.starts_at.astimezone(UTC))

@@ -9,9 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from counsel.kernel.db import Record, Tenant
 from counsel.kernel.vault import SealedText
 
-NEUTRAL, INITIALS, NAMES = "neutral", "initials", "names"
-TITLES = (NEUTRAL, INITIALS, NAMES)
-
 
 class CalendarFeed(Tenant, Record):
     """One secret address of one person in one practice. A new address is a new row.
