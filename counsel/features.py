@@ -43,7 +43,7 @@ from counsel.outbox.kinds import Kinds
 from counsel.practices import all_views as practice_pages
 from counsel.practices import mails as practice_mails
 from counsel.reminders import mails as reminder_mails
-from counsel.reminders import service as reminders
+from counsel.reminders import reconciling as reminders
 from counsel.reminders import views as reminder_pages
 from counsel.roster import all_views as roster_pages
 from counsel.roster import mails as roster_mails

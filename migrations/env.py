@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy import create_engine, pool, text
 
 from counsel.kernel.db import Base, UtcDateTime, engine_options, prepare_engine
+from counsel.reminders.watching import watch
 
 SKIPPED_BY_AUTOGENERATE = {"ex_appointments_no_overlap"}
 
@@ -42,6 +43,8 @@ def run() -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT set_config('counsel.scope', 'everywhere', true)"))
             context.run_migrations()
+            watch(connection)
+        connection.commit()  # SQLite's migrations are not one transaction
 
 
 run()

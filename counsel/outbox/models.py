@@ -49,7 +49,8 @@ class OutboxMessage(Record):
 
 
 class JobRun(Record):
-    """When a job of the scheduler last ran, for the operator and /readyz."""
+    """How a job of the scheduler runs, for the operator and /readyz: its last run, by which worker,
+    how long it took and how late it began; how often it ran, and failed, so far."""
 
     __tablename__ = "job_runs"
 
@@ -58,3 +59,9 @@ class JobRun(Record):
     finished_at: Mapped[datetime | None]
     milliseconds: Mapped[int | None]
     failed_with: Mapped[str | None] = mapped_column(String(80))
+    every_milliseconds: Mapped[int | None]
+    lag_milliseconds: Mapped[int | None]
+    runs: Mapped[int] = mapped_column(insert_default=0)
+    worker: Mapped[str | None] = mapped_column(String(80))
+    failed_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(insert_default=0)

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from counsel.appointments.mails import REMINDER
 from counsel.appointments.models import Appointment
-from counsel.outbox.models import QUEUED, OutboxMessage
+from counsel.outbox.models import OutboxMessage
 from counsel.roster.models import CaseParticipant, Client
 
 
-def practices_with_work(now: datetime, until: datetime) -> Select[Any]:
-    """The practices that have sessions ahead, or reminders that wait."""
-    ahead = select(Appointment.practice_id).where(
-        Appointment.starts_at > now, Appointment.starts_at <= until
-    )
-    waiting = select(OutboxMessage.practice_id).where(
-        OutboxMessage.kind == REMINDER, OutboxMessage.state == QUEUED
-    )
-    return select(ahead.union(waiting).subquery().c.practice_id)
-
-
-def wanted(practice_id: uuid.UUID, now: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
-    """A row for each session ahead and each participant who wants to be reminded of it."""
+def wanted(
+    practice_id: uuid.UUID, sessions: Collection[uuid.UUID], now: datetime, until: datetime
+) -> Select[*tuple[Any, ...]]:
+    """A row for each of these sessions that is ahead and each participant who wants to be reminded.
+    What is read here is watched (watching.py)."""
     return (
         select(
             Appointment.id,
@@ -41,6 +34,7 @@ def wanted(practice_id: uuid.UUID, now: datetime, until: datetime) -> Select[*tu
         .join(Client, Client.id == CaseParticipant.client_id)
         .where(
             Appointment.practice_id == practice_id,
+            Appointment.id.in_(sessions),
             Appointment.starts_at > now,
             Appointment.starts_at <= until,
             Appointment.canceled_at.is_(None),
@@ -53,13 +47,8 @@ def wanted(practice_id: uuid.UUID, now: datetime, until: datetime) -> Select[*tu
     )
 
 
-def queued(practice_id: uuid.UUID, now: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
-    """A row for each reminder of those sessions, whatever became of it, and each that waits."""
-    ahead = select(Appointment.id).where(
-        Appointment.practice_id == practice_id,
-        Appointment.starts_at > now,
-        Appointment.starts_at <= until,
-    )
+def queued(practice_id: uuid.UUID, sessions: Collection[uuid.UUID]) -> Select[*tuple[Any, ...]]:
+    """A row for each reminder of these sessions, whatever became of it."""
     return select(
         OutboxMessage.id,
         OutboxMessage.subject_id,
@@ -71,5 +60,5 @@ def queued(practice_id: uuid.UUID, now: datetime, until: datetime) -> Select[*tu
     ).where(
         OutboxMessage.practice_id == practice_id,
         OutboxMessage.kind == REMINDER,
-        or_(OutboxMessage.state == QUEUED, OutboxMessage.subject_id.in_(ahead)),
+        OutboxMessage.subject_id.in_(sessions),
     )

@@ -18,7 +18,7 @@ from counsel.kernel import tenancy
 from counsel.kernel.db import db
 from counsel.outbox.deliver import deliver_due
 from counsel.outbox.models import OutboxMessage
-from counsel.reminders import service
+from counsel.reminders import reconciling
 from counsel.roster.models import Client
 from counsel.scheduler import delivery_of
 from tests.cast import Cast
@@ -30,7 +30,7 @@ LINK = re.compile(r"http://[^\s\"<>]+(/r/[^\s\"<>]+)")
 def reconcile(app: Flask, now: datetime) -> Counter[str]:
     """One run of the job, in a context of its own."""
     with app.app_context():
-        return service.reconcile(now, horizon=HORIZON)
+        return reconciling.reconcile(now, horizon=HORIZON)
 
 
 def deliver(app: Flask, *, batches: int = 9) -> None:
