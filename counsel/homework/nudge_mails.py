@@ -11,10 +11,12 @@ from counsel.homework.mails import NUDGE
 from counsel.homework.models import Assignment
 from counsel.kernel.channels import Mail
 from counsel.kernel.db import db
+from counsel.kernel.quiet import Quiet, quiet_for
 from counsel.kernel.timezones import to_utc, to_wall
 from counsel.kernel.tokens import Links
 from counsel.outbox.kinds import NotWanted, Stationery
 from counsel.outbox.models import SENT, OutboxMessage
+from counsel.practices.models import Practice
 from counsel.roster.mails import something_waits
 
 MUTE = "homework-mute"
@@ -66,7 +68,15 @@ def _obstacle(message: OutboxMessage, one: Assignment, now: datetime) -> str | N
             return "done or past"
     elif one.due_at is None or one.due_at <= now:
         return "its day has passed"
+    elif _quiet_of(one).holds(now):
+        return "quiet hours"
     return "one a day" if _had_one(message, today, one.client.zone) else None
+
+
+def _quiet_of(one: Assignment) -> Quiet:
+    practice, person = db.session.get_one(Practice, one.practice_id), one.client
+    usual = (practice.quiet_from, practice.quiet_until)
+    return quiet_for(person.zone, person.quiet_from, person.quiet_until, usual=usual)
 
 
 def _is_unwished(what: str, one: Assignment) -> bool:

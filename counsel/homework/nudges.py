@@ -1,8 +1,9 @@
 """When a client is reminded of homework (domain.md, Homework; product.md, Behaviours that win, 2
 and 3). Pure: no database, no request.
 
-Two reminders at most an exercise, half way and the day before, in the morning of the client's zone;
-for a daily log a nudge at the time that the client chose. One a day at most to one client.
+Two reminders at most an exercise, half way and the day before, in the morning of the client's zone,
+or where that is quiet, as soon as the quiet hours end; for a daily log a nudge at the time that the
+client chose, whatever it is. One a day at most to one client.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from counsel.kernel.quiet import Quiet
 from counsel.kernel.timezones import to_utc, to_wall
 
 TWO, ONE, NONE = "two", "one", "none"
@@ -28,11 +30,16 @@ class Piece:
 
     assignment_id: uuid.UUID
     client_id: uuid.UUID
-    zone: str
+    quiet: Quiet
     released_at: datetime
     due_at: datetime | None
     reminders: str
     nudge_at: time | None
+
+    @property
+    def zone(self) -> str:
+        """The client's time zone."""
+        return self.quiet.zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +89,13 @@ def _before_due(piece: Piece) -> list[tuple[str, datetime]]:
     if piece.due_at is None or piece.reminders == NONE:
         return []
     due_day = to_wall(piece.due_at, piece.zone).date()
-    eve = _morning(due_day - DAY, piece.zone)
+    eve = _morning(due_day - DAY, piece.quiet)
     found = [(EVE, eve)] if eve - piece.released_at >= DAY else []
     if piece.reminders == TWO and piece.due_at - piece.released_at >= SHORTEST:
         middle = piece.released_at + (piece.due_at - piece.released_at) / 2
-        found.append((HALF, _morning(to_wall(middle, piece.zone).date(), piece.zone)))
+        found.append((HALF, _morning(to_wall(middle, piece.zone).date(), piece.quiet)))
     return found
 
 
-def _morning(day: date, zone: str) -> datetime:
-    return to_utc(datetime.combine(day, WHEN), zone)
+def _morning(day: date, quiet: Quiet) -> datetime:
+    return quiet.after(to_utc(datetime.combine(day, WHEN), quiet.zone))

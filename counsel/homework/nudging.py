@@ -20,10 +20,12 @@ from counsel.homework.nudges import Nudge, Piece
 from counsel.kernel import tenancy
 from counsel.kernel.db import db, reading, unit_of_work
 from counsel.kernel.errors import DomainError
+from counsel.kernel.quiet import quiet_for
 from counsel.library.blocks.base import BlockConfig
 from counsel.library.blocks.block import Block
 from counsel.outbox import service as outbox
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
+from counsel.practices.models import Practice
 from counsel.roster.models import Client
 
 LOG_TYPE = "daily_log"
@@ -108,6 +110,8 @@ def _wanted(practice_id: uuid.UUID, now: datetime, until: datetime) -> list[Nudg
             Assignment.id.label("assignment_id"),
             Assignment.client_id,
             Client.zone,
+            Client.quiet_from,
+            Client.quiet_until,
             Assignment.released_at,
             Assignment.due_at,
             Assignment.reminders,
@@ -124,8 +128,15 @@ def _wanted(practice_id: uuid.UUID, now: datetime, until: datetime) -> list[Nudg
             Client.notices_off_at.is_(None),
         )
     )
-    pieces = [Piece(**row._mapping) for row in rows]
+    practice = db.session.get_one(Practice, practice_id)
+    pieces = [_piece(dict(row._mapping), practice) for row in rows]
     return nudges.plan(pieces, now=now, until=until)
+
+
+def _piece(values: dict[str, Any], practice: Practice) -> Piece:
+    own = (values.pop(name) for name in ("zone", "quiet_from", "quiet_until"))
+    usual = (practice.quiet_from, practice.quiet_until)
+    return Piece(quiet=quiet_for(*own, usual=usual), **values)
 
 
 def _known(wanted: dict[str, Nudge], practice_id: uuid.UUID) -> Select[*tuple[Any, ...]]:

@@ -11,7 +11,8 @@ from counsel.kernel.db import Record, Tenant
 
 
 class Practice(Record):
-    """A practice. Leads are minutes before a session at which reminders leave. `risk_owner_id` and
+    """A practice. Leads are minutes before a session at which reminders leave;
+    `first_session_lead` is one more before a case's first session (0 for none). `risk_owner_id` and
     `risk_backup_id` are who answers for alerts about risk (counsel/safety/answering_for.py)."""
 
     __tablename__ = "practices"
@@ -22,6 +23,7 @@ class Practice(Record):
     country: Mapped[str] = mapped_column(String(2))
     phone: Mapped[str] = mapped_column(String(40))
     reminder_leads: Mapped[list[int]]
+    first_session_lead: Mapped[int] = mapped_column(server_default="10080")
     quiet_from: Mapped[int]
     quiet_until: Mapped[int]
     cancel_notice_hours: Mapped[int]

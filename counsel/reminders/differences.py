@@ -16,11 +16,12 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from counsel.appointments.mails import REMINDER, prefix
 from counsel.kernel.db import db
 from counsel.kernel.ids import new_id
+from counsel.kernel.quiet import Quiet
 from counsel.outbox import service as outbox
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
 from counsel.practices.models import Practice
 from counsel.reminders import access
-from counsel.reminders.planning import Quiet, plan, still_due
+from counsel.reminders.planning import plan, still_due
 
 VOID = "no longer planned"
 BY_HAND = "now"

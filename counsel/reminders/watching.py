@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
-from counsel.reminders.models import CASE, CLIENT, PRACTICE, SESSION, ReminderMark
+from counsel.reminders.models import CASE, CLIENT, COUNSELOR, PRACTICE, SESSION, ReminderMark
 
 MARKS = ReminderMark.__tablename__
 PREFIX = "marks_change_of_"
@@ -41,8 +41,14 @@ WATCHED = {
     "case_participants": (Watch(CASE, "case_id"),),
     "clients": (Watch(CLIENT),),
     "practices": (
-        Watch(PRACTICE, practice="id", only=("reminder_leads", "quiet_from", "quiet_until")),
+        Watch(
+            PRACTICE,
+            practice="id",
+            only=("reminder_leads", "first_session_lead", "quiet_from", "quiet_until"),
+        ),
     ),
+    "client_wishes": (Watch(CLIENT, "client_id"),),
+    "counselor_wishes": (Watch(COUNSELOR, "user_id"),),
 }
 """Every table that `access.wanted` and the planning read. A new one needs a line here; it comes
 into force with the next migration. A session is about its case too: whether it is the first of

@@ -33,6 +33,7 @@ class Client(Tenant, Record):
 
     While `notices_off_at` is set no message leaves for this person: they said that messages are
     not safe. `safe_channel` is what was agreed with them when notices were turned on again.
+    Their quiet hours are the practice's until they set their own.
     """
 
     __tablename__ = "clients"
@@ -50,6 +51,8 @@ class Client(Tenant, Record):
     notices_off_at: Mapped[datetime | None]
     safe_channel_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     safe_channel_at: Mapped[datetime | None]
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
     search_text: Mapped[str] = mapped_column(Text)
 
     safe_channel = SealedText("safe_channel_sealed")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from counsel.homework.nudges import EVE, HALF, NONE, ONE, TWO, Nudge, Piece, plan
+from counsel.kernel.quiet import Quiet
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 MONTH = timedelta(days=31)
@@ -19,7 +20,7 @@ def a_piece(**changes: Any) -> Piece:
     values: dict[str, Any] = {
         "assignment_id": uuid.UUID(int=9),
         "client_id": ANN,
-        "zone": "Europe/Berlin",
+        "quiet": Quiet(changes.pop("zone", "Europe/Berlin"), 21, 8),
         "released_at": MONDAY,
         "due_at": MONDAY + timedelta(days=10),
         "reminders": TWO,
@@ -48,6 +49,13 @@ def test_the_counselor_chooses_how_many(reminders: str, whats: list[str]) -> Non
 def test_they_come_in_the_morning_of_the_clients_zone() -> None:
     first = planned(a_piece(zone="America/New_York"))[0]
     assert first.at == datetime(2026, 11, 28, 14, tzinfo=UTC)
+
+
+def test_a_morning_that_is_quiet_waits_for_its_end_and_a_chosen_time_is_kept() -> None:
+    late = Quiet("Europe/Berlin", 21, 10)
+    assert planned(a_piece(quiet=late))[0].at == datetime(2026, 11, 28, 9, tzinfo=UTC)
+    log = planned(a_piece(quiet=late, due_at=None, nudge_at=time(22)))[0]
+    assert log.at == datetime(2026, 11, 23, 21, tzinfo=UTC)
 
 
 def test_a_short_way_has_no_half_and_a_day_has_no_eve() -> None:

@@ -18,8 +18,11 @@ from counsel.homework.nudge_mails import homework_nudge
 from counsel.kernel.actor import Actor
 from counsel.kernel.channels import Mail
 from counsel.kernel.db import db
+from counsel.kernel.timezones import to_wall
 from counsel.outbox.kinds import NotWanted
 from counsel.outbox.models import DROPPED, QUEUED, SENT, OutboxMessage
+from counsel.practices.models import Practice
+from counsel.roster.models import Client
 from tests.cast import Cast
 from tests.fakes import START
 from tests.homework.factories import assign, write
@@ -85,6 +88,24 @@ def test_reminders_of_a_date_come_within_their_day_and_a_half(
     assert reconcile(app) == {}
     reconcile(app, START + 8 * DAY)
     assert whats(in_practice) == ["eve"]
+
+
+def test_quiet_hours_of_the_practice_and_then_of_the_client_hold_for_them_too(
+    app: Flask, cast: Cast, in_practice: Block
+) -> None:
+    with in_practice():
+        client_id = give(cast).client_id
+        db.session.get_one(Practice, cast.practice_id).quiet_until = 11
+    reconcile(app, START + 8 * DAY)
+    assert to_wall(queued(in_practice)[0].not_before, "America/New_York").hour == 11
+    with in_practice():
+        person = db.session.get_one(Client, client_id)
+        person.quiet_from, person.quiet_until = 20, 12
+    reconcile(app, START + 8 * DAY)
+    moved = queued(in_practice)[0].not_before
+    assert to_wall(moved, "America/New_York").hour == 12
+    assert isinstance(rendered(app, in_practice, moved), Mail)
+    assert rendered(app, in_practice, moved + timedelta(hours=9)) == NotWanted("quiet hours")
 
 
 @pytest.mark.parametrize("end", ["submitted", "skipped", "withdrawn", "muted", "off"])

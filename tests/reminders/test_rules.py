@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counsel.kernel.quiet import Quiet
 from counsel.kernel.timezones import to_wall, zone_names
-from counsel.reminders.planning import Planned, Quiet, plan, still_due
+from counsel.reminders.planning import Planned, plan, still_due
 
 DAY = 24 * 60
 LEADS = (3 * DAY, DAY)
