@@ -7,6 +7,7 @@ import { openShelf } from "./shelf.js";
 import { SignInHere } from "./sign-in-here.js";
 
 const FLUSH = 4000;
+const CATCH_UP = 5000;
 const SAYS = {
   "signed-out": "You were signed out. Your words are kept on this device: sign in again to save them.",
   versions: "Two versions of one answer: choose below which one stays.",
@@ -134,12 +135,27 @@ class Page {
   }
 
   async renew() {
-    const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const page = parsePage(await reply.text());
-    if (!reply.ok || page.body.dataset.who !== document.body.dataset.who) return false;
+    const page = await this.fresh();
+    if (!page) return false;
     this.take(page);
     setTimeout(() => this.saveAll());
     return true;
+  }
+
+  // This page as the server has it now; null where it has none for this person.
+  async fresh() {
+    const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = parsePage(await reply.text());
+    return reply.ok && page.body.dataset.who === document.body.dataset.who ? page : null;
+  }
+
+  // A page that was opened without a connection can be older than what another device saved.
+  async catchUp() {
+    const page = await this.fresh().catch(() => null);
+    if (!page) return void setTimeout(() => this.catchUp(), CATCH_UP);
+    this.take(page);
+    for (const answer of this.answers) answer.catchUp(page.getElementById(answer.section.id));
+    this.report();
   }
 
   // Words that were kept on this device come back into their fields.
@@ -155,6 +171,7 @@ class Page {
       }
     }
     if (brought) announce("We brought back what was not saved yet.");
+    if ("offline" in document.documentElement.dataset) this.catchUp();
     this.report();
   }
 }

@@ -228,6 +228,13 @@ export class Answer {
     return true;
   }
 
+  // What a fresher copy of this page says, where nothing of our own waits to be saved.
+  catchUp(section) {
+    if (!section || this.isDirty || this.busy || this.mustChoose) return;
+    const revision = section.querySelector("[data-revision]").value;
+    this.bringSaved({ typed: given(fieldsIn(section)), revision });
+  }
+
   // A second version that this device kept: it stands beside the first.
   showKept(entries) {
     const together = this.versions.meet({ base: null, mine: this.entries(), theirs: entries });

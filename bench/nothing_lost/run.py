@@ -180,16 +180,20 @@ class Run:
         self._sign_in_again()
         if self.script.waits:
             self._pause(1)
-        return all(self._come_to_rest(writer) for writer in self.writers.values())
+        return all([self._come_to_rest(writer) for writer in self.writers.values()])
 
     def _come_to_rest(self, writer: Writer) -> bool:
         writer.end_life(moment())
         if not writer.open() and not writer.open():
             return False
         until = moment() + REST
+        again = until - REST / 2
         self._pause(0.8)
         while moment() < until:
             with suppress(Error):
+                if moment() > again:  # it was opened just before another device's words arrived
+                    again = until
+                    writer.open()
                 self._notice_all(writer)
                 if self._is_saved(writer):
                     writer.leave()

@@ -155,6 +155,20 @@ def test_without_a_connection_the_last_saved_words_stand_on_an_older_page(
     expect(page.locator(LETTER)).to_have_value(SECOND)
 
 
+def test_a_page_opened_without_a_connection_catches_up_with_another_device(
+    demo: Demo, visits: Visits
+) -> None:
+    page = begin(demo, visits)
+    lose_the_connection(page, visits)
+    page.reload()
+    desk = demo.device(visits, "desktop")
+    desk.goto(demo.paths[SLUG])
+    desk.locator(LETTER).fill(THIRD)
+    saved(desk)
+    page.context.set_offline(False)
+    expect(page.locator(LETTER)).to_have_value(THIRD, timeout=15_000)
+
+
 def test_nothing_lies_on_the_device_in_clear(demo: Demo, visits: Visits) -> None:
     page = begin(demo, visits)
     found = page.evaluate(EVERYTHING_KEPT)
