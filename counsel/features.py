@@ -36,8 +36,8 @@ from counsel.library import all_views as library_pages
 from counsel.notes import all_views as notes_pages
 from counsel.notes import contributions as notes
 from counsel.notes import mails as notes_mails
+from counsel.outbox import all_views as outbox_pages
 from counsel.outbox import inbox_views
-from counsel.outbox import views as outbox_pages
 from counsel.outbox.deliver import OnFailed
 from counsel.outbox.kinds import Kinds
 from counsel.practices import all_views as practice_pages

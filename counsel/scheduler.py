@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,8 @@ from counsel.outbox.deliver import BATCH, Delivery, deliver_due
 log = structlog.get_logger()
 Work = Callable[[Flask, threading.Event], None]
 HORIZON = timedelta(days=14)
+CLOCK_SET = 5.0
+"""Seconds by which the clock has to jump to count as set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +95,72 @@ def delivery_of(app: Flask, stopping: threading.Event, *, lease: timedelta = LEA
     )
 
 
-def run_job(app: Flask, job: Job, stopping: threading.Event) -> None:
+@dataclass(slots=True)
+class Pace:
+    """How a job keeps time in this process: when its next run is due, and how many runs, and
+    failed ones, were not written down yet."""
+
+    every: timedelta
+    due_at: datetime | None = None
+    runs: int = 0
+    failures: int = 0
+
+    def begin(self, now: datetime) -> timedelta:
+        """A run begins. Out: how late it is."""
+        lag = now - self.due_at if self.due_at else timedelta(0)
+        self.due_at = now + self.every
+        self.runs += 1
+        return max(lag, timedelta(0))
+
+
+def run_job(app: Flask, job: Job, stopping: threading.Event, pace: Pace | None = None) -> None:
     """Run one job in its own context and remember how it went; a failure waits for the next run."""
     clock: Clock = app.extensions["counsel.clock"]
+    pace = pace or Pace(timedelta(seconds=job.seconds))
     started_at, failed_with = clock.now(), None
+    lag = pace.begin(started_at)
     with app.app_context():
         try:
             job.work(app, stopping)
         except Exception as error:
             db.session.rollback()
             failed_with = type(error).__name__
+            pace.failures += 1
             log.error("job failed", job=job.name, error=failed_with)
+        ran = health.Ran(
+            started_at=started_at,
+            finished_at=clock.now(),
+            failed_with=failed_with,
+            every=pace.every,
+            lag=lag,
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+            runs=pace.runs,
+            failures=pace.failures,
+        )
         try:
             with unit_of_work():
-                health.record_run(
-                    job.name,
-                    started_at=started_at,
-                    finished_at=clock.now(),
-                    failed_with=failed_with,
-                )
+                written = health.record_run(job.name, ran)
+            if written:
+                pace.runs = pace.failures = 0
         except Exception as error:
             log.error("job not recorded", job=job.name, error=type(error).__name__)
+
+
+class ClockWatch:
+    """Notices that the machine's clock was set. Triggers wait for a time of day: after a clock that
+    was put back they would all wait for the hour that comes twice."""
+
+    def __init__(self) -> None:
+        self._ahead = self._now()
+
+    def was_set(self) -> bool:
+        """Whether the clock was set since the last time this was asked."""
+        ahead, before = self._now(), self._ahead
+        self._ahead = ahead
+        return abs(ahead - before) > CLOCK_SET
+
+    def _now(self) -> float:
+        return datetime.now(UTC).timestamp() - time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +169,11 @@ class Running:
 
     triggers: BackgroundScheduler
     stopping: threading.Event
+
+    def run_all_now(self) -> None:
+        """Let every job run at once and keep its period from there."""
+        for one in self.triggers.get_jobs():
+            one.modify(next_run_time=datetime.now(UTC))
 
     def stop(self) -> None:
         """Begin nothing more and wait for what runs: at most for one mail."""
@@ -135,7 +188,7 @@ def start(app: Flask, todo: list[Job]) -> Running:
         running.triggers.add_job(
             run_job,
             "interval",
-            args=(app, job, running.stopping),
+            args=(app, job, running.stopping, Pace(timedelta(seconds=job.seconds))),
             id=job.name,
             seconds=job.seconds,
             next_run_time=datetime.now(UTC),
@@ -144,4 +197,17 @@ def start(app: Flask, todo: list[Job]) -> Running:
             misfire_grace_time=None,
         )
     running.triggers.start()
+    threading.Thread(target=_watch_clock, args=(running,), daemon=True).start()
     return running
+
+
+def _watch_clock(running: Running) -> None:
+    watch = ClockWatch()
+    while not running.stopping.wait(1):
+        if watch.was_set():
+            log.warning("the clock was set; every job runs now")
+            running.run_all_now()
+
+
+NAMES = tuple(job.name for job in jobs())
+"""The jobs that have to run somewhere."""

@@ -20,6 +20,11 @@ ROWS = [
     Row(endpoint="health.metrics", may=PUBLIC),
     Row(endpoint="outbox.delivery", may=STAFF, refused=("supervisor",)),
     Row(
+        endpoint="outbox.operations",
+        may=("owner",),
+        refused=("supervisor", "assistant", "counselor", "colleague", "stranger"),
+    ),
+    Row(
         endpoint="outbox.try_again",
         method="POST",
         may=("owner", "assistant", "counselor"),

@@ -13,6 +13,7 @@ from config import Settings, new_secrets
 from counsel.app import create_app
 from counsel.kernel.channels import Mail
 from counsel.outbox import health
+from counsel.outbox.health import Ran
 from counsel.outbox.models import QUEUED
 from tests.cast import Cast
 from tests.fakes import START, FakeClock
@@ -79,7 +80,7 @@ def test_the_heartbeat_is_shown_and_counts(
 ) -> None:
     with in_practice():
         assert health.is_silent(START)
-        health.record_run("deliver", started_at=START, finished_at=START, failed_with=None)
+        health.record_run("deliver", Ran(started_at=START, finished_at=START))
     fresh = person(cast.owner).get("/practice/delivery")
     assert fresh.status_code == 200
     assert "No mail is leaving" not in fresh.text
