@@ -16,6 +16,7 @@ from config import Settings
 from counsel.accounts.passwords import Passwords
 from counsel.accounts.signing_in import Door
 from counsel.features import BLUEPRINTS, CONTRIBUTIONS, DEMO_BLUEPRINTS, KINDS, ON_FAILED
+from counsel.feeds.reading import Reach
 from counsel.kernel import tenancy
 from counsel.kernel.channels import Channel, SmtpChannel
 from counsel.kernel.clock import Clock, SystemClock, TravelingClock
@@ -114,6 +115,7 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.operations": operations(settings),
         "counsel.recipients": recipients.KNOWN,
         "counsel.fetching": Fetching(allowed=settings.fetches_pages),
+        "counsel.calendars": Reach(allowed=settings.fetches_pages, ours=f"@{settings.mail_host}"),
         "counsel.stationery": Stationery(
             templates=app.jinja_env,
             links=links,

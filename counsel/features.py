@@ -15,7 +15,8 @@ from counsel.appointments import contributions as sessions
 from counsel.appointments import follow_up_views as session_follow_up
 from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
-from counsel.feeds import views as feed_pages
+from counsel.feeds import all_views as feed_pages
+from counsel.feeds import outside_due
 from counsel.homework import all_views as homework_pages
 from counsel.homework import (
     arriving,
@@ -115,6 +116,10 @@ RECONCILERS: tuple[Callable[..., Any], ...] = (
     partial(repeating.repeat_due, next_sessions=sessions.next_sessions),
 )
 """Called each minute as `work(now, horizon=…)`; each commits for itself."""
+
+READERS: tuple[Callable[..., Any], ...] = (outside_due.read_due,)
+"""Called each minute as `work(now, reach=…, stopping=…)`, in a job of its own: what they read is
+outside and can be slow."""
 
 TIDYING: tuple[Callable[..., Any], ...] = (throttling.tidy,)
 """Called each hour as `work(now)` in one transaction, across practices."""

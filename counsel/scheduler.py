@@ -17,7 +17,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from counsel.features import RECONCILERS, TIDYING
+from counsel.features import READERS, RECONCILERS, TIDYING
 from counsel.kernel import tenancy
 from counsel.kernel.clock import Clock
 from counsel.kernel.db import db, unit_of_work
@@ -49,6 +49,7 @@ def jobs(
     return [
         Job("reconcile", reconcile_every, reconcile),
         Job(health.DELIVER, deliver_every, partial(deliver, lease=lease)),
+        Job("outside", reconcile_every, read_outside),
         Job("tidy", 3600, tidy),
     ]
 
@@ -69,6 +70,17 @@ def reconcile(app: Flask, _stopping: threading.Event) -> None:
     clock: Clock = app.extensions["counsel.clock"]
     for work in RECONCILERS:
         work(clock.now(), horizon=HORIZON)
+
+
+def read_outside(app: Flask, stopping: threading.Event) -> None:
+    """Read what lies outside and may be slow: calendars that counselors keep elsewhere."""
+    known = app.extensions
+    for work in READERS:
+        work(
+            known["counsel.clock"].now(),
+            reach=known["counsel.calendars"],
+            stopping=stopping.is_set,
+        )
 
 
 def tidy(app: Flask, _stopping: threading.Event) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from wtforms import RadioField, SelectChoice
+from wtforms.validators import InputRequired, Length
 
 from counsel.feeds.titles import INITIALS, NAMES, NEUTRAL
-from counsel.web.forms import Form
+from counsel.web.forms import Form, LineField
 
 
 class TitlesForm(Form):
@@ -19,3 +20,13 @@ class TitlesForm(Form):
             SelectChoice(NAMES, "The client’s name"),
         ],
     )
+
+
+class OutsideForm(Form):
+    """A calendar that a counselor brings in."""
+
+    address = LineField(
+        "Address of the calendar",
+        [InputRequired("Paste the address."), Length(max=1000, message="This is too long.")],
+    )
+    name = LineField("What you call it", [Length(max=60, message="Use at most 60 characters.")])

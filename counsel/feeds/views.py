@@ -17,8 +17,9 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from counsel.feeds import access, addresses, service
-from counsel.feeds.forms import TitlesForm
+from counsel.feeds import access, addresses, outside, service
+from counsel.feeds.forms import OutsideForm, TitlesForm
+from counsel.feeds.reading import REASONS
 from counsel.kernel.actor import COUNSELOR
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
@@ -64,7 +65,7 @@ def new_address() -> ResponseReturnValue:
     allow(access.may_subscribe(actor()))
     service.start(actor(), now=now())
     flash("Here is your new address.", "done")
-    return _back()
+    return back()
 
 
 @bp.post("/account/calendar/address/end")
@@ -74,7 +75,7 @@ def end_address() -> ResponseReturnValue:
     allow(access.may_subscribe(actor()))
     service.stop(actor(), now=now())
     flash("Switched off. Calendar programs no longer get your sessions.", "done")
-    return _back()
+    return back()
 
 
 @bp.post("/account/calendar/titles")
@@ -88,18 +89,24 @@ def choose_titles() -> ResponseReturnValue:
         form.refuse(error)
         return page(titles=form), 422
     flash("Saved. Calendar programs take it up when they ask next.", "done")
-    return _back()
+    return back()
 
 
 def page(**forms: Any) -> str:
     """The page about calendar programs, with forms as they were sent."""
     one = db.session.scalar(access.own_feed(actor()))
     titles = forms.get("titles") or TitlesForm(None, titles=one.titles if one else "")
+    brought_in = db.session.scalars(access.own_outside(actor())).all()
     return render_template(
         "feeds/programs.html" if actor().is_staff else "feeds/programs_client.html",
         feed=one,
         address=_address(one.id) if one else "",
         titles=titles,
+        outside=forms.get("outside") or OutsideForm(None),
+        calendars=brought_in,
+        busy=outside.counts(actor(), now()) if brought_in else {},
+        masked=outside.masked,
+        reasons=REASONS,
     )
 
 
@@ -108,7 +115,7 @@ def _address(feed_id: Any) -> str:
     return _stationery().url(path)
 
 
-def _back() -> ResponseReturnValue:
+def back() -> ResponseReturnValue:
     return redirect(url_for("feeds.programs"), 303)
 
 

@@ -30,10 +30,12 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 
 class NotFetched(Exception):
-    """The address was not fetched; `text` says why in words for the person."""
+    """The address was not fetched; `text` says why in words for a person who wants a page, and
+    `code` in a word for callers who want something else."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, code: str = "silent") -> None:
         self.text = text
+        self.code = code
         super().__init__(text)
 
 
@@ -42,22 +44,30 @@ class Policy:
     """What may be fetched. `inside` are addresses that are let through although they are not
     public: for tests alone."""
 
+    schemes: tuple[str, ...] = ("http", "https")
     ports: tuple[int, ...] = (80, 443)
     inside: tuple[str, ...] = ()
     most_bytes: int = 20_000_000
     seconds: float = 8
     redirects: int = 5
     types: tuple[str, ...] = ()
+    agent: str = AGENT
+    accepts: str = ACCEPTED
+    etag: str = ""
+    """Of the copy that the caller has: where it still holds, nothing is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What stood at the address in the end; `charset` as the server says it, or empty."""
+    """What stood at the address in the end; `charset` as the server says it, or empty. Where the
+    caller's copy still holds, `unchanged` and no body."""
 
     address: str
     content_type: str
     charset: str
     body: bytes
+    etag: str = ""
+    unchanged: bool = False
 
 
 def is_outside(text: str) -> bool:
@@ -79,7 +89,7 @@ def resolve(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotFetched("We found no such address. Look at its spelling.") from None
+        raise NotFetched("We found no such address. Look at its spelling.", "name") from None
     return [str(one[4][0]) for one in found]
 
 
@@ -88,7 +98,7 @@ def fetch(address: str, policy: Policy, *, resolve: Resolve = resolve) -> Fetche
     ends = time.monotonic() + policy.seconds
     for _hop in range(policy.redirects + 1):
         parts = _checked(address, policy)
-        response = _ask(parts, _chosen(parts, policy, resolve), ends)
+        response = _ask(parts, _chosen(parts, policy, resolve), policy, ends)
         try:
             location = response.headers.get("Location", "")
             if response.status in REDIRECTS and location:
@@ -99,7 +109,7 @@ def fetch(address: str, policy: Policy, *, resolve: Resolve = resolve) -> Fetche
             raise NotFetched("The page broke off while we read it. Try again.") from None
         finally:
             response.close()
-    raise NotFetched("This address leads on and on. Paste the text of the page.")
+    raise NotFetched("This address leads on and on. Paste the text of the page.", "status")
 
 
 def _checked(address: str, policy: Policy) -> SplitResult:
@@ -107,13 +117,13 @@ def _checked(address: str, policy: Policy) -> SplitResult:
         parts = urlsplit(address.strip())
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        raise NotFetched("This is not an address of a page.") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise NotFetched("Write an address that begins with https://.")
+        raise NotFetched("This is not an address of a page.", "address") from None
+    if parts.scheme not in policy.schemes or not parts.hostname:
+        raise NotFetched("Write an address that begins with https://.", "address")
     if parts.username is not None or parts.password is not None:
-        raise NotFetched("An address with a name or password in it is not fetched.")
+        raise NotFetched("An address with a name or password in it is not fetched.", "address")
     if policy.ports and port not in policy.ports:
-        raise NotFetched("Pages are fetched from the usual ports alone.")
+        raise NotFetched("Pages are fetched from the usual ports alone.", "address")
     return parts
 
 
@@ -121,13 +131,14 @@ def _chosen(parts: SplitResult, policy: Policy, resolve: Resolve) -> str:
     """The first address of the host, after every one of them was checked."""
     found = resolve(str(parts.hostname), parts.port or 443)
     if not found:
-        raise NotFetched("We found no such address. Look at its spelling.")
+        raise NotFetched("We found no such address. Look at its spelling.", "name")
     if not all(one in policy.inside or is_outside(one) for one in found):
-        raise NotFetched("This address is not on the public internet, so it is not fetched.")
+        text = "This address is not on the public internet, so it is not fetched."
+        raise NotFetched(text, "inside")
     return found[0]
 
 
-def _ask(parts: SplitResult, ip: str, ends: float) -> urllib3.BaseHTTPResponse:
+def _ask(parts: SplitResult, ip: str, policy: Policy, ends: float) -> urllib3.BaseHTTPResponse:
     host = str(parts.hostname)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     left = max(ends - time.monotonic(), 0.1)
@@ -148,9 +159,10 @@ def _ask(parts: SplitResult, ip: str, ends: float) -> urllib3.BaseHTTPResponse:
     named = f"[{host}]" if ":" in host else host
     headers = {
         "Host": named if (parts.port or default) == default else f"{named}:{parts.port}",
-        "User-Agent": AGENT,
-        "Accept": ACCEPTED,
+        "User-Agent": policy.agent,
+        "Accept": policy.accepts,
         "Accept-Encoding": "gzip",
+        **({"If-None-Match": policy.etag} if policy.etag else {}),
     }
     try:
         return pool.urlopen(
@@ -170,14 +182,18 @@ def _ask(parts: SplitResult, ip: str, ends: float) -> urllib3.BaseHTTPResponse:
 def _taken(
     address: str, response: urllib3.BaseHTTPResponse, policy: Policy, ends: float
 ) -> Fetched:
+    etag = response.headers.get("ETag", "")
+    if response.status == 304 and policy.etag:
+        return Fetched(address, "", "", b"", etag or policy.etag, unchanged=True)
     if response.status != 200:
-        raise NotFetched(f"The page answered with “{response.status}”. Paste its text instead.")
+        text = f"The page answered with “{response.status}”. Paste its text instead."
+        raise NotFetched(text, "status")
     given = response.headers.get("Content-Type", "")
     kind, _, rest = given.lower().partition(";")
     if policy.types and kind.strip() not in policy.types:
-        raise NotFetched("This is not a page, a PDF or a Word document.")
+        raise NotFetched("This is not a page, a PDF or a Word document.", "type")
     charset = rest.partition("charset=")[2].strip().strip("\"'")
-    return Fetched(address, kind.strip(), charset, _body(response, policy, ends))
+    return Fetched(address, kind.strip(), charset, _body(response, policy, ends), etag)
 
 
 def _body(response: urllib3.BaseHTTPResponse, policy: Policy, ends: float) -> bytes:
@@ -186,9 +202,9 @@ def _body(response: urllib3.BaseHTTPResponse, policy: Policy, ends: float) -> by
     body = bytearray()
     for chunk in response.stream(65536, decode_content=False):
         if time.monotonic() > ends:
-            raise NotFetched("The page took too long. Paste its text instead.")
+            raise NotFetched("The page took too long. Paste its text instead.", "slow")
         room = policy.most_bytes + 1 - len(body)
         body += unpack.decompress(chunk, room) if unpack else chunk
         if len(body) > policy.most_bytes:
-            raise NotFetched("This page is too large. Paste the part that you need.")
+            raise NotFetched("This page is too large. Paste the part that you need.", "large")
     return bytes(body)

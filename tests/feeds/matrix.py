@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from counsel.feeds import addresses, service
+from counsel.feeds import access, addresses, outside, service
 from counsel.feeds.models import CalendarFeed
 from counsel.kernel.db import db
 from tests.cast import Cast
@@ -29,6 +29,20 @@ def token(cast: Cast) -> dict[str, Any]:
     return {"token": addresses.token_for(current_app.extensions["counsel.links"], found.id)}
 
 
+def calendar(cast: Cast) -> dict[str, Any]:
+    """A calendar that the counselor brought in."""
+    found = db.session.scalar(access.own_outside(cast.counselor))
+    address = "https://calendar.example/mine.ics"
+    found = found or outside.add(cast.counselor, name="", address=address, now=START)
+    return {"calendar_id": found.id}
+
+
+HERS: dict[str, Any] = {
+    "method": "POST",
+    "may": ("counselor",),
+    "refused": WITHOUT_SESSIONS,
+    "values": calendar,
+}
 ROWS = [
     Row(endpoint="feeds.feed", may=PUBLIC, values=token),
     Row(endpoint="feeds.programs", **OWN),
@@ -41,4 +55,13 @@ ROWS = [
         refused=WITHOUT_SESSIONS,
         data={"titles": "neutral"},
     ),
+    Row(
+        endpoint="feeds.bring_in",
+        method="POST",
+        may=COUNSELORS,
+        refused=WITHOUT_SESSIONS,
+        data={"address": "https://calendar.example/mine.ics"},
+    ),
+    Row(endpoint="feeds.read_again", **HERS),
+    Row(endpoint="feeds.take_out", **HERS),
 ]
