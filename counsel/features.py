@@ -43,9 +43,10 @@ from counsel.outbox.deliver import OnFailed
 from counsel.outbox.kinds import Kinds
 from counsel.practices import all_views as practice_pages
 from counsel.practices import mails as practice_mails
+from counsel.reminders import all_views as reminder_pages
+from counsel.reminders import contributions as reminder_parts
 from counsel.reminders import mails as reminder_mails
 from counsel.reminders import reconciling as reminders
-from counsel.reminders import views as reminder_pages
 from counsel.roster import all_views as roster_pages
 from counsel.roster import mails as roster_mails
 from counsel.roster import needs as roster_needs
@@ -174,4 +175,6 @@ CONTRIBUTIONS = Contributions(
         CaseTab("safety.case_safety", "Safety"),
     ),
     after_review=(homework_follow_up.follow_up_exercise, session_follow_up.follow_up_session),
+    session_parts=(reminder_parts.next_reminders,),
+    own_session_parts=(reminder_parts.my_next_reminder,),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -16,6 +16,7 @@ from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.kernel.paging import paginate
 from counsel.roster import access as roster
+from counsel.roster.contributions import Contributions, SessionPart, SessionPartSource
 from counsel.roster.models import Case, CaseParticipant
 from counsel.web.forms import as_id
 from counsel.web.guard import allow, found, staff
@@ -135,4 +136,17 @@ def _session_page(one: Appointment, form: ReasonForm) -> str:
         may_change=access.may_schedule(actor(), one.case),
         clinical=db.session.scalar(clinical) is not None,
         ahead=one.starts_at > now() and one.canceled_at is None,
+        parts=parts_of(one, contributed().session_parts),
     )
+
+
+def contributed() -> Contributions:
+    """What the features add to these pages."""
+    added: Contributions = current_app.extensions["counsel.contributions"]
+    return added
+
+
+def parts_of(one: Appointment, sources: tuple[SessionPartSource, ...]) -> list[SessionPart]:
+    """What later features say on the page of a session."""
+    found_parts = (source(actor(), one, now()) for source in sources)
+    return [part for part in found_parts if part is not None]

@@ -59,6 +59,7 @@ class SettingsForm(Form):
         option_widget=CheckboxInput(),
         description="Choose up to four. None means that no reminders are sent.",
     )
+    first_session_lead = SelectField("Once more before a first session", coerce=_number)
     quiet_from = SelectField("Quiet from", coerce=_number)
     quiet_until = SelectField("Quiet until", coerce=_number)
     fetches_pages = BooleanField("Articles may be read from a web address")
@@ -72,6 +73,10 @@ class SettingsForm(Form):
             NOTICES, self.cancel_notice_hours.data, "{} hours before"
         )
         self.reminder_leads.choices = [SelectChoice(lead, lead_words(lead)) for lead in LEADS]
+        self.first_session_lead.choices = [
+            SelectChoice(0, "No"),
+            *(SelectChoice(lead, f"{lead_words(lead)} before") for lead in LEADS),
+        ]
         self.quiet_from.choices = self.quiet_until.choices = _hours()
 
 

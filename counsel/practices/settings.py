@@ -29,6 +29,7 @@ class Choices:
     country: str
     phone: str
     reminder_leads: tuple[int, ...]
+    first_session_lead: int
     quiet_from: int
     quiet_until: int
     cancel_notice_hours: int
@@ -68,6 +69,7 @@ def _rules(choices: Choices) -> tuple[tuple[str, bool, str], ...]:
         ("country", choices.country in country_names(), "Choose a country from the list."),
         ("reminder_leads", len(set(leads)) <= MOST_LEADS, f"Choose {MOST_LEADS} at most."),
         ("reminder_leads", set(leads) <= set(LEADS), "Choose from the list."),
+        ("first_session_lead", choices.first_session_lead in (0, *LEADS), "Choose from the list."),
         ("quiet_from", choices.quiet_from in hours, "Choose an hour."),
         ("quiet_until", choices.quiet_until in hours, "Choose an hour."),
         ("cancel_notice_hours", 0 <= choices.cancel_notice_hours <= 14 * 24, "Choose a notice."),

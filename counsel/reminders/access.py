@@ -7,19 +7,25 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
 
 from counsel.appointments.mails import REMINDER
 from counsel.appointments.models import Appointment
 from counsel.outbox.models import OutboxMessage
+from counsel.reminders.models import ClientWishes, CounselorWishes
 from counsel.roster.models import CaseParticipant, Client
 
 
-def wanted(
-    practice_id: uuid.UUID, sessions: Collection[uuid.UUID], now: datetime, until: datetime
-) -> Select[*tuple[Any, ...]]:
-    """A row for each of these sessions that is ahead and each participant who wants to be reminded.
-    What is read here is watched (watching.py)."""
+def asked(practice_id: uuid.UUID, sessions: Collection[uuid.UUID]) -> Select[*tuple[Any, ...]]:
+    """A row for each of these sessions and each participant, with all that decides about their
+    reminders. What is read here is watched (watching.py)."""
+    earlier = aliased(Appointment)
+    is_first = ~exists().where(
+        earlier.case_id == Appointment.case_id,
+        earlier.starts_at < Appointment.starts_at,
+        earlier.canceled_at.is_(None),
+    )
     return (
         select(
             Appointment.id,
@@ -27,23 +33,41 @@ def wanted(
             Appointment.starts_at,
             Appointment.created_at,
             Appointment.moved_at,
+            Appointment.reminders_muted_at,
             Client.id.label("client_id"),
             Client.zone,
+            Client.quiet_from,
+            Client.quiet_until,
+            ClientWishes.leads.label("own_leads"),
+            ClientWishes.team_leads,
+            ClientWishes.agenda_off_at,
+            CounselorWishes.leads.label("counselor_leads"),
+            is_first.label("is_first"),
         )
         .join(CaseParticipant, CaseParticipant.case_id == Appointment.case_id)
         .join(Client, Client.id == CaseParticipant.client_id)
+        .outerjoin(ClientWishes, ClientWishes.client_id == Client.id)
+        .outerjoin(CounselorWishes, CounselorWishes.user_id == Appointment.counselor_id)
         .where(
             Appointment.practice_id == practice_id,
             Appointment.id.in_(sessions),
-            Appointment.starts_at > now,
-            Appointment.starts_at <= until,
-            Appointment.canceled_at.is_(None),
-            Appointment.reminders_muted_at.is_(None),
             CaseParticipant.until.is_(None),
-            Client.email.is_not(None),
-            Client.mail_stopped_at.is_(None),
-            Client.notices_off_at.is_(None),
         )
+    )
+
+
+def wanted(
+    practice_id: uuid.UUID, sessions: Collection[uuid.UUID], now: datetime, until: datetime
+) -> Select[*tuple[Any, ...]]:
+    """The rows of `asked` that are ahead and whose participant can be reminded."""
+    return asked(practice_id, sessions).where(
+        Appointment.starts_at > now,
+        Appointment.starts_at <= until,
+        Appointment.canceled_at.is_(None),
+        Appointment.reminders_muted_at.is_(None),
+        Client.email.is_not(None),
+        Client.mail_stopped_at.is_(None),
+        Client.notices_off_at.is_(None),
     )
 
 

@@ -16,12 +16,11 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from counsel.appointments.mails import REMINDER, prefix
 from counsel.kernel.db import db
 from counsel.kernel.ids import new_id
-from counsel.kernel.quiet import Quiet
 from counsel.outbox import service as outbox
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
 from counsel.practices.models import Practice
 from counsel.reminders import access
-from counsel.reminders.planning import plan, still_due
+from counsel.reminders.preferences import due_of
 
 VOID = "no longer planned"
 BY_HAND = "now"
@@ -65,7 +64,7 @@ def differences(
             continue
         found.sessions.add(one.appointment_id)
     for key, row in known.items():
-        if row.state == QUEUED and key not in wanted and not _lead_of(key).startswith(BY_HAND):
+        if row.state == QUEUED and key not in wanted and not lead_of(key).startswith(BY_HAND):
             found.void.append(row.id)
             found.sessions.add(row.subject_id)
     return found
@@ -107,16 +106,14 @@ def _wanted(
     """The reminders that should wait now, by their keys."""
     wanted = {}
     for row in db.session.execute(access.wanted(practice.id, sessions, now, until)):
-        quiet = Quiet(row.zone, practice.quiet_from, practice.quiet_until)
-        every = plan(row.starts_at, row.moved_at or row.created_at, practice.reminder_leads, quiet)
-        for one in still_due(every, row.starts_at, quiet, now):
+        for one in due_of(row, practice, now):
             its_key = key(row.id, row.sequence, one.lead, row.client_id)
-            if its_key not in known or _open(known[its_key]):
+            if its_key not in known or is_open(known[its_key]):
                 wanted[its_key] = Wanted(row.id, row.client_id, one.at)
     return wanted
 
 
-def _open(row: Any) -> bool:
+def is_open(row: Any) -> bool:
     """Whether it waits, or was dropped by us alone: what was sent or tried is settled."""
     return bool(row.state == QUEUED or (row.state == DROPPED and row.reason == VOID))
 
@@ -159,5 +156,6 @@ def _row(practice_id: uuid.UUID, its_key: str, one: Wanted, now: datetime) -> di
     }
 
 
-def _lead_of(its_key: str) -> str:
+def lead_of(its_key: str) -> str:
+    """The lead in the key of a reminder: minutes, or BY_HAND and a moment."""
     return its_key.split(":")[3]

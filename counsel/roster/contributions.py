@@ -113,6 +113,15 @@ class FormPart(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SessionPart:
+    """A part that a later feature adds to the page of one session: `template` shows `part`."""
+
+    template: str
+    part: Any
+
+
+SessionPartSource = Callable[[Actor, Any, datetime], SessionPart | None]
 PartSource = Callable[[Actor, Case, Client, datetime], FormPart | None]
 TimelineSource = Callable[[Actor, Case, int], list[Happening]]
 NeedSource = Callable[[Actor, datetime], list[Need]]
@@ -122,7 +131,8 @@ CaseNeedSource = Callable[[Actor, Case, datetime], list[Need]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contributions:
     """All that the features add, in the order in which it is shown. `after_review` are the parts
-    of the form that ends a review: what follows for the case and the client."""
+    of the form that ends a review: what follows for the case and the client. `session_parts` stand
+    on the team's page of a session, `own_session_parts` on the client's."""
 
     signals: tuple[Signal, ...] = ()
     tabs: tuple[CaseTab, ...] = ()
@@ -131,3 +141,5 @@ class Contributions:
     client_needs: tuple[NeedSource, ...] = ()
     case_needs: tuple[CaseNeedSource, ...] = ()
     after_review: tuple[PartSource, ...] = ()
+    session_parts: tuple[SessionPartSource, ...] = ()
+    own_session_parts: tuple[SessionPartSource, ...] = ()

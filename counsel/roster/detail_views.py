@@ -113,6 +113,7 @@ def _page(case: Case, **shown: Any) -> str:
         works=access.may_work_on(actor(), case),
         manages=access.may_manage_team(actor(), case),
         may_change=access.may_add_clients(actor()),
+        may_schedule=access.may_schedule(actor(), case),
         **(fresh | shown),
     )
 

@@ -29,6 +29,7 @@ CHOICES = Choices(
     country="DE",
     phone="030 1",
     reminder_leads=(60, 4320),
+    first_session_lead=4320,
     quiet_from=22,
     quiet_until=7,
     cancel_notice_hours=48,

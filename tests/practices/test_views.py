@@ -37,6 +37,7 @@ SETTINGS = {
     "country": "DE",
     "phone": "",
     "reminder_leads": ["4320", "1440"],
+    "first_session_lead": "10080",
     "quiet_from": "21",
     "quiet_until": "8",
     "cancel_notice_hours": "24",

@@ -10,7 +10,7 @@ from counsel.appointments import links
 from counsel.appointments.models import Appointment
 from counsel.kernel.db import db
 from counsel.roster.models import Client
-from tests.appointments.matrix import CHANGING, session
+from tests.appointments.matrix import CHANGING, CLIENTS, session
 from tests.cast import Cast
 from tests.matrix import PUBLIC, Row
 
@@ -23,7 +23,22 @@ def token(cast: Cast) -> dict[str, Any]:
     return {"token": links.path_for(signer, links.CONFIRM, made, client).rpartition("/")[2]}
 
 
+def participant(cast: Cast) -> dict[str, Any]:
+    return {"case_id": cast.quiet_case_id, "client_id": cast.recipient_id}
+
+
+COUNSELORS: dict[str, Any] = {
+    "may": ("counselor", "colleague", "stranger"),
+    "refused": ("owner", "supervisor", "assistant"),
+}
+OWN = {"which": "own", "leads": ["1440"]}
 ROWS = [
+    Row(endpoint="reminders.mine", may=CLIENTS),
+    Row(endpoint="reminders.mine", method="POST", may=CLIENTS, data=OWN),
+    Row(endpoint="reminders.as_counselor", **COUNSELORS),
+    Row(endpoint="reminders.as_counselor", method="POST", data=OWN, **COUNSELORS),
+    Row(endpoint="reminders.for_client", values=participant, **CHANGING),
+    Row(endpoint="reminders.for_client", method="POST", values=participant, data=OWN, **CHANGING),
     Row(endpoint="reminders.link", may=PUBLIC, values=token),
     Row(endpoint="reminders.use_link", method="POST", may=PUBLIC, values=token),
     Row(endpoint="reminders.send_now", method="POST", values=session, **CHANGING),

@@ -23,7 +23,7 @@ from counsel.kernel.errors import DomainError
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
 from counsel.practices.models import Practice
 from counsel.practices.settings import LEADS
-from counsel.reminders import reconciling, tracking
+from counsel.reminders import reconciling, tracking, wishes
 from counsel.reminders.differences import differences
 from counsel.reminders.models import ReminderMark
 from counsel.reminders.watching import PREFIX, WATCHED
@@ -65,6 +65,7 @@ class Life:
             self.all_clients,
             self.take_part,
             self.practice,
+            self.wish,
             self.remove,
         ]
 
@@ -126,6 +127,21 @@ class Life:
         one = db.session.get_one(Practice, self.cast.practice_id)
         one.reminder_leads = sorted(self.chance.sample(LEADS, self.chance.randrange(1, 4)))
         one.quiet_from, one.quiet_until = self.chance.choice([(21, 8), (0, 0), (9, 17)])
+        one.first_session_lead = self.chance.choice([0, 7 * 1440])
+
+    def wish(self) -> None:
+        now, leads = self.clock.now(), self.chance.choice([None, [], [120], [2880, 60]])
+        me = db.session.get_one(Client, self.cast.client.client_id)
+        hours = self.chance.choice([None, (20, 10)])
+        self.chance.choice(
+            [
+                lambda: wishes.wish_as_client(
+                    self.cast.client, me, leads, hours, asked=True, now=now
+                ),
+                lambda: wishes.wish_for_client(self.cast.counselor, me, leads, now=now),
+                lambda: wishes.wish_as_counselor(self.cast.counselor, leads, 7, [0], now=now),
+            ]
+        )()
 
     def remove(self) -> None:
         if one := self.session():
@@ -176,7 +192,7 @@ def test_a_session_is_planned_when_it_comes_into_the_horizon(
         starts_at = schedule(cast, wall=NEXT_WEEK + 30 * DAY).starts_at
     reconcile(app, START)
     assert reconcile(app, starts_at - HORIZON - timedelta(minutes=1)) == {}
-    assert reconcile(app, starts_at - HORIZON)["planned"] == 2
+    assert reconcile(app, starts_at - HORIZON)["planned"] == 3
 
 
 def test_a_mark_stays_until_its_practice_was_planned(
