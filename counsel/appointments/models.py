@@ -1,9 +1,17 @@
 """Counselling sessions; in the interface a "session"."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counsel.accounts.models import User
@@ -12,12 +20,42 @@ from counsel.kernel.vault import SealedText
 from counsel.roster.models import Case
 
 
+class Series(Tenant, Record):
+    """Sessions that repeat: `rule` (recurrence.py) on the clocks of `zone`, from `first_day` on.
+
+    `made_until` is the last day up to which its sessions exist; None once all of them do.
+    `left_out` are days (ISO) whose time was taken. A series that ended makes no more.
+    """
+
+    __tablename__ = "series"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    counselor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    zone: Mapped[str] = mapped_column(String(60))
+    first_day: Mapped[date]
+    start: Mapped[time]
+    minutes: Mapped[int]
+    place: Mapped[str] = mapped_column(String(200))
+    link: Mapped[str] = mapped_column(String(500))
+    rule: Mapped[str] = mapped_column(String(120))
+    made_until: Mapped[date | None] = mapped_column(index=True)
+    left_out: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    case: Mapped[Case] = relationship()
+    counselor: Mapped[User] = relationship(foreign_keys=[counselor_id])
+
+
 class Appointment(Tenant, Record):
     """One session of a case with one counselor.
 
     Times are instants; `zone` is the zone in which the counselor set the wall time. `sequence`
     grows with every move (RFC 5545 SEQUENCE). No two live appointments of one counselor overlap:
-    the database refuses it (see migrations).
+    the database refuses it (see migrations). `series_day` is the day of its series that it is for,
+    wherever it was moved (RFC 5545 RECURRENCE-ID).
     """
 
     __tablename__ = "appointments"
@@ -52,10 +90,13 @@ class Appointment(Tenant, Record):
     no_show_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     reminders_muted_at: Mapped[datetime | None]
     reminders_muted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    series_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("series.id"), index=True)
+    series_day: Mapped[date | None]
 
     cancel_reason = SealedText("cancel_reason_sealed")
     case: Mapped[Case] = relationship()
     counselor: Mapped[User] = relationship(foreign_keys=[counselor_id])
+    series: Mapped[Series | None] = relationship()
 
 
 class SessionAnswer(Tenant, Record):
