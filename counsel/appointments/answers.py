@@ -80,9 +80,9 @@ def word_of(answer: SessionAnswer | None) -> str:
 
 
 def words(appointment: Appointment, people: Sequence[Client]) -> list[tuple[Client, str]]:
-    """For the care team: what each participant said."""
-    said = of(appointment)
-    return [(one, word_of(said.get(one.id))) for one in people]
+    """For the care team: what each participant said. Of a confirmed session nobody's is missing."""
+    said, otherwise = of(appointment), COMING if appointment.confirmed_at is not None else ""
+    return [(one, word_of(said.get(one.id)) or otherwise) for one in people]
 
 
 def own_states(

@@ -13,7 +13,7 @@ class TitlesForm(Form):
     """What a counselor's feed calls a session."""
 
     titles = RadioField(
-        "What each entry is called",
+        "Each entry says",
         choices=[
             SelectChoice(NEUTRAL, "“Appointment”"),
             SelectChoice(INITIALS, "The client’s initials"),
