@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -33,6 +34,7 @@ from counsel.homework import follow_up_views as homework_follow_up
 from counsel.homework import mails as homework_mails
 from counsel.homework import safety_needs as homework_safety
 from counsel.homework import talk_needs as homework_talk
+from counsel.kernel.actor import Actor
 from counsel.library import all_views as library_pages
 from counsel.notes import all_views as notes_pages
 from counsel.notes import contributions as notes
@@ -44,6 +46,7 @@ from counsel.outbox.kinds import Kinds
 from counsel.practices import all_views as practice_pages
 from counsel.practices import mails as practice_mails
 from counsel.reminders import all_views as reminder_pages
+from counsel.reminders import asking, digest
 from counsel.reminders import contributions as reminder_parts
 from counsel.reminders import mails as reminder_mails
 from counsel.reminders import reconciling as reminders
@@ -51,7 +54,7 @@ from counsel.roster import all_views as roster_pages
 from counsel.roster import mails as roster_mails
 from counsel.roster import needs as roster_needs
 from counsel.roster import recipients
-from counsel.roster.contributions import CaseTab, Contributions
+from counsel.roster.contributions import CaseTab, Contributions, Need
 from counsel.roster.safely import guarded
 from counsel.safety import alerting, lifting
 from counsel.safety import all_views as safety_pages
@@ -95,6 +98,8 @@ _RENDERERS: Kinds = {
     session_mails.CANCELED_BY_CLIENT: session_mails.session_canceled_by_client,
     session_mails.NOT_DELIVERED: session_mails.session_mail_not_delivered,
     session_mails.REMINDER: reminder_mails.session_reminder,
+    asking.KIND: asking.session_agenda,
+    digest.KIND: partial(digest.morning_digest, needs=lambda *who: _first_page(*who)),
     safety_mails.WAITING: safety_mails.alert_waiting,
 }
 
@@ -112,6 +117,8 @@ RECONCILERS: tuple[Callable[..., Any], ...] = (
     alerting.pass_on,
     releasing.release_due,
     nudging.reconcile,
+    asking.reconcile,
+    digest.reconcile,
     pair_ending.end_broken,
     arriving.release_planned,
     partial(repeating.repeat_due, next_sessions=sessions.next_sessions),
@@ -141,6 +148,7 @@ CONTRIBUTIONS = Contributions(
         homework_safety.after_setbacks,
         session_safety.screen_after_no_show,
         sessions.staff_needs,
+        reminder_parts.agendas_today,
         homework.to_review,
         homework_talk.answers_to_you,
         homework.held_pathways,
@@ -175,6 +183,11 @@ CONTRIBUTIONS = Contributions(
         CaseTab("safety.case_safety", "Safety"),
     ),
     after_review=(homework_follow_up.follow_up_exercise, session_follow_up.follow_up_session),
-    session_parts=(reminder_parts.next_reminders,),
-    own_session_parts=(reminder_parts.my_next_reminder,),
+    session_parts=(reminder_parts.wishes_for, reminder_parts.next_reminders),
+    own_session_parts=(reminder_parts.my_wish, reminder_parts.my_next_reminder),
 )
+
+
+def _first_page(actor: Actor, now: datetime) -> list[Need]:
+    """All that the first page would show to somebody of the team."""
+    return [need for source in CONTRIBUTIONS.staff_needs for need in source(actor, now)]

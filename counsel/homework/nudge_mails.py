@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from counsel.homework import answering, gate, nudges, nudging, pair_needs, states
 from counsel.homework.mails import NUDGE
@@ -88,11 +88,11 @@ def _is_unwished(what: str, one: Assignment) -> bool:
 
 
 def _had_one(message: OutboxMessage, today: date, zone: str) -> bool:
-    """Whether this client got a mail about homework today."""
+    """Whether this client got a mail about homework today, or was asked about a session."""
     begins = to_utc(datetime.combine(today, time()), zone)
     sent = select(OutboxMessage.id).where(
         OutboxMessage.recipient_id == message.recipient_id,
-        OutboxMessage.kind.startswith("homework_"),
+        or_(OutboxMessage.kind.startswith("homework_"), OutboxMessage.kind == "session_agenda"),
         OutboxMessage.state == SENT,
         OutboxMessage.finished_at >= begins,
         OutboxMessage.id != message.id,

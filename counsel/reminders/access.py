@@ -16,8 +16,11 @@ from counsel.outbox.models import OutboxMessage
 from counsel.reminders.models import ClientWishes, CounselorWishes
 from counsel.roster.models import CaseParticipant, Client
 
+Sessions = Collection[uuid.UUID] | Select[uuid.UUID]
+"""Ids of sessions, or the query that finds them."""
 
-def asked(practice_id: uuid.UUID, sessions: Collection[uuid.UUID]) -> Select[*tuple[Any, ...]]:
+
+def asked(practice_id: uuid.UUID, sessions: Sessions) -> Select[*tuple[Any, ...]]:
     """A row for each of these sessions and each participant, with all that decides about their
     reminders. What is read here is watched (watching.py)."""
     earlier = aliased(Appointment)
@@ -57,7 +60,7 @@ def asked(practice_id: uuid.UUID, sessions: Collection[uuid.UUID]) -> Select[*tu
 
 
 def wanted(
-    practice_id: uuid.UUID, sessions: Collection[uuid.UUID], now: datetime, until: datetime
+    practice_id: uuid.UUID, sessions: Sessions, now: datetime, until: datetime
 ) -> Select[*tuple[Any, ...]]:
     """The rows of `asked` that are ahead and whose participant can be reminded."""
     return asked(practice_id, sessions).where(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from counsel.practices.settings import LEADS, lead_words
-from counsel.web.forms import Form
+from counsel.web.forms import Form, TextField
 
 USUAL, OWN = "usual", "own"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -103,3 +104,12 @@ class CounselorRemindersForm(LeadsForm):
     def hour(self) -> int | None:
         """When the morning mail comes; None for never."""
         return self.digest_hour.data if self.digest.data else None
+
+
+class AgendaForm(Form):
+    """One field."""
+
+    text = TextField(
+        "What would you like from this time?",
+        [Length(max=1000, message="Keep it under 1,000 characters.")],
+    )

@@ -14,6 +14,7 @@ from counsel.kernel.db import db
 from counsel.outbox.kinds import NotWanted, Stationery
 from counsel.outbox.models import CLAIMED, QUEUED, SENDING, SENT, OutboxMessage
 from counsel.practices.models import Practice
+from counsel.reminders import asking
 from counsel.roster.models import Client
 
 
@@ -35,6 +36,7 @@ def session_reminder(
         sender_name=db.session.get_one(Practice, appointment.practice_id).sender_name,
         recipient=client.email,
         headers={"List-Unsubscribe": f"<{context['stop_url']}>"},
+        agenda_url=asking.url_in_reminder(appointment, client, stationery, now),
         **context,
     )
 

@@ -9,6 +9,7 @@ from flask import current_app
 from counsel.appointments import links
 from counsel.appointments.models import Appointment
 from counsel.kernel.db import db
+from counsel.reminders import agendas
 from counsel.roster.models import Client
 from tests.appointments.matrix import CHANGING, CLIENTS, session
 from tests.cast import Cast
@@ -27,6 +28,14 @@ def participant(cast: Cast) -> dict[str, Any]:
     return {"case_id": cast.quiet_case_id, "client_id": cast.recipient_id}
 
 
+def agenda(cast: Cast) -> dict[str, Any]:
+    """The token of the link to the question."""
+    made = db.session.get_one(Appointment, session(cast)["appointment_id"])
+    client = db.session.get_one(Client, cast.client.client_id)
+    signer = current_app.extensions["counsel.links"]
+    return {"token": agendas.path_for(signer, made, client).rpartition("/")[2]}
+
+
 COUNSELORS: dict[str, Any] = {
     "may": ("counselor", "colleague", "stranger"),
     "refused": ("owner", "supervisor", "assistant"),
@@ -35,6 +44,16 @@ OWN = {"which": "own", "leads": ["1440"]}
 ROWS = [
     Row(endpoint="reminders.mine", may=CLIENTS),
     Row(endpoint="reminders.mine", method="POST", may=CLIENTS, data=OWN),
+    Row(endpoint="reminders.ask", may=PUBLIC, values=agenda),
+    Row(endpoint="reminders.ask", method="POST", may=PUBLIC, values=agenda, data={"text": "A"}),
+    Row(endpoint="reminders.my_agenda", may=("client",), values=session),
+    Row(
+        endpoint="reminders.my_agenda",
+        method="POST",
+        may=("client",),
+        values=session,
+        data={"text": "A"},
+    ),
     Row(endpoint="reminders.as_counselor", **COUNSELORS),
     Row(endpoint="reminders.as_counselor", method="POST", data=OWN, **COUNSELORS),
     Row(endpoint="reminders.for_client", values=participant, **CHANGING),
