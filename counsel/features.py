@@ -14,6 +14,7 @@ from counsel.accounts import throttling
 from counsel.appointments import all_views as session_pages
 from counsel.appointments import contributions as sessions
 from counsel.appointments import follow_up_views as session_follow_up
+from counsel.appointments import joint as joint_sessions
 from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
 from counsel.feeds import all_views as feed_pages
@@ -96,6 +97,7 @@ _RENDERERS: Kinds = {
     session_mails.MOVED: session_mails.session_moved,
     session_mails.CANCELED: session_mails.session_canceled,
     session_mails.CANCELED_BY_CLIENT: session_mails.session_canceled_by_client,
+    session_mails.ONE_CANNOT: session_mails.session_one_cannot,
     session_mails.NOT_DELIVERED: session_mails.session_mail_not_delivered,
     session_mails.REMINDER: reminder_mails.session_reminder,
     asking.KIND: asking.session_agenda,
@@ -147,6 +149,7 @@ CONTRIBUTIONS = Contributions(
         homework_safety.screens_due,
         homework_safety.after_setbacks,
         session_safety.screen_after_no_show,
+        joint_sessions.staff_needs,
         sessions.staff_needs,
         reminder_parts.agendas_today,
         homework.to_review,

@@ -85,6 +85,13 @@ def words(appointment: Appointment, people: Sequence[Client]) -> list[tuple[Clie
     return [(one, word_of(said.get(one.id)) or otherwise) for one in people]
 
 
+def reasons(appointment: Appointment, people: Sequence[Client]) -> list[tuple[Client, str]]:
+    """For those who work on the case: why somebody cannot come, where they said it."""
+    said = of(appointment)
+    given = [(one, said[one.id].reason) for one in people if one.id in said]
+    return [(one, reason) for one, reason in given if reason]
+
+
 def own_states(
     appointments: Sequence[Appointment], client_id: uuid.UUID | None
 ) -> Mapping[uuid.UUID, str]:
@@ -101,10 +108,15 @@ def has_confirmed(appointment: Appointment, client_id: uuid.UUID) -> bool:
     return own_states([appointment], client_id)[appointment.id] == states.CONFIRMED
 
 
+def has_declined(appointment: Appointment, client_id: uuid.UUID) -> bool:
+    """Whether this participant said that they cannot come, while the session stands."""
+    return own_states([appointment], client_id)[appointment.id] == states.CANNOT
+
+
 def _own_state(appointment: Appointment, answer: SessionAnswer | None) -> str:
     state, word = states.state_of(appointment), word_of(answer)
-    if state in (states.SCHEDULED, states.CONFIRMED) and word == COMING:
-        return states.CONFIRMED
+    if state in (states.SCHEDULED, states.CONFIRMED) and word in (COMING, CANNOT):
+        return states.CONFIRMED if word == COMING else states.CANNOT
     if state == states.ATTENDED and word == ABSENT:
         return states.NO_SHOW
     return state

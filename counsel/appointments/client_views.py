@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import case
 
-from counsel.appointments import access, answers, service
+from counsel.appointments import access, answers, joint, service
 from counsel.appointments.forms import ReasonForm
 from counsel.appointments.models import Appointment
 from counsel.appointments.views import bp, contributed, parts_of
@@ -71,10 +71,10 @@ def cancel_mine(appointment_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return again("appointments/cancel_mine.html", form, **_context(one))
     try:
-        service.cancel_as_client(
+        joint.cannot_come(
             one, _me(), reason=form.reason.data or "", actor_id=actor().user_id, now=now()
         )
-        flash("Canceled. Your counselor is told.", "done")
+        flash("Your counselor is told that you cannot come.", "done")
     except DomainError as error:
         flash(error.text, "info")
     return redirect(url_for("appointments.my_session", appointment_id=one.id), 303)
@@ -97,6 +97,7 @@ def _context(one: Appointment) -> dict[str, Any]:
         "state": answers.own_states([one], actor().client_id)[one.id],
         "practice": db.session.get_one(Practice, one.practice_id),
         "late": service.is_late(one, now()),
+        "joint": joint.is_joint(one),
         "open": one.canceled_at is None and one.starts_at > now(),
         "parts": parts_of(one, contributed().own_session_parts),
     }

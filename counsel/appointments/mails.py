@@ -23,6 +23,7 @@ from counsel.roster.models import Client
 SCHEDULED, MOVED, CANCELED = "session_scheduled", "session_moved", "session_canceled"
 REMINDER = "session_reminder"
 CANCELED_BY_CLIENT = "session_canceled_by_client"
+ONE_CANNOT = "session_one_cannot"
 NOT_DELIVERED = "session_mail_not_delivered"
 TO_CLIENTS = (SCHEDULED, MOVED, CANCELED, REMINDER)
 UNDO = timedelta(minutes=3)
@@ -95,6 +96,16 @@ def session_canceled_by_client(
     message: OutboxMessage, stationery: Stationery, now: datetime
 ) -> Mail | NotWanted:
     """The counselor learns at once that a time is free again; the name stays on the page."""
+    return _to_counselor(message, stationery)
+
+
+def session_one_cannot(
+    message: OutboxMessage, stationery: Stationery, now: datetime
+) -> Mail | NotWanted:
+    """The counselor learns that one of several people cannot come; who it is stays on the page."""
+    appointment = db.session.get(Appointment, message.subject_id)
+    if appointment is None or appointment.canceled_at is not None or appointment.starts_at <= now:
+        return NotWanted("canceled")
     return _to_counselor(message, stationery)
 
 

@@ -8,6 +8,8 @@ from typing import Protocol
 SCHEDULED, CONFIRMED, ATTENDED, NO_SHOW = "scheduled", "confirmed", "attended", "no_show"
 CANCELED_BY_CLIENT, CANCELED_BY_COUNSELOR = "canceled_by_client", "canceled_by_counselor"
 LATE_CANCELED = "late_canceled"
+CANNOT = "cannot"
+"""Of one participant, while the session of the others stands."""
 CANCELED = (CANCELED_BY_CLIENT, CANCELED_BY_COUNSELOR, LATE_CANCELED)
 
 WORDS = {

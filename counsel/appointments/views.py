@@ -121,7 +121,9 @@ def _absent(one: Appointment) -> set[uuid.UUID]:
 
 
 def _session_page(one: Appointment, form: ReasonForm) -> str:
-    clinical = select(Case.id).where(Case.id == one.case_id, roster.sees_case(actor()))
+    seen = select(Case.id).where(Case.id == one.case_id, roster.sees_case(actor()))
+    clinical = db.session.scalar(seen) is not None
+    people = recipients.clients_of(one)
     return render_template(
         "appointments/appointment.html",
         appointment=one,
@@ -129,12 +131,13 @@ def _session_page(one: Appointment, form: ReasonForm) -> str:
         form=form,
         state=states.state_of(one),
         needs_outcome=states.needs_outcome(one, now()),
-        people=recipients.clients_of(one),
+        people=people,
         names={p.client_id: p.client.called for p in one.case.participants},
-        answered=answers.words(one, recipients.clients_of(one)),
+        answered=answers.words(one, people),
+        reasons=answers.reasons(one, people) if clinical else [],
         messages=db.session.scalars(access.messages(one).limit(30)).all(),
         may_change=access.may_schedule(actor(), one.case),
-        clinical=db.session.scalar(clinical) is not None,
+        clinical=clinical,
         ahead=one.starts_at > now() and one.canceled_at is None,
         parts=parts_of(one, contributed().session_parts),
     )

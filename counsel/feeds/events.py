@@ -40,7 +40,7 @@ def feed_text(entries: Sequence[Entry], *, host: str) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", CALENDAR_NAME)
     calendar.add("name", CALENDAR_NAME)
-    calendar.add("refresh-interval", ASK_AGAIN)
+    calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     for entry in entries:
         calendar.add_component(_event(entry, host))

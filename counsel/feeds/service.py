@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from counsel.accounts.models import User
+from counsel.appointments import answers
 from counsel.appointments.invites import TITLE
 from counsel.appointments.models import Appointment
+from counsel.appointments.states import CANNOT
 from counsel.audit import service as audit
 from counsel.feeds import access, addresses
 from counsel.feeds.events import Entry, feed_text
@@ -92,12 +94,14 @@ def read(links: Links, token: str, *, host: str, now: datetime) -> Feed:
     feed, actor = found
     _count(feed, now)
     with tenancy.scope(feed.practice_id):
-        entries = [_entry(one, feed, actor) for one in access.shown_in(actor, now)]
+        shown = access.shown_in(actor, now)
+        own = answers.own_states(shown, actor.client_id)
+        entries = [_entry(one, own[one.id], feed, actor) for one in shown]
     body = feed_text(entries, host=host)
     return Feed(body, hashlib.sha256(body).hexdigest()[:32])
 
 
-def _entry(one: Appointment, feed: CalendarFeed, actor: Actor) -> Entry:
+def _entry(one: Appointment, state: str, feed: CalendarFeed, actor: Actor) -> Entry:
     facts = (one.created_at, one.moved_at, one.canceled_at)
     held = one.counselor_id == actor.user_id
     return Entry(
@@ -105,7 +109,7 @@ def _entry(one: Appointment, feed: CalendarFeed, actor: Actor) -> Entry:
         starts_at=one.starts_at,
         ends_at=one.ends_at,
         sequence=one.sequence,
-        canceled=one.canceled_at is not None,
+        canceled=one.canceled_at is not None or state == CANNOT,
         revised_at=max(at for at in facts if at is not None),
         title=title_of(one.case.title, feed.titles) if held else TITLE,
     )

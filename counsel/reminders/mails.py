@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, exists, or_, select
 
-from counsel.appointments import recipients
+from counsel.appointments import answers, recipients
 from counsel.appointments.mails import REMINDER, context_for, prefix
 from counsel.appointments.models import Appointment
 from counsel.kernel.channels import Mail
@@ -27,7 +27,8 @@ def session_reminder(
     reason = recipients.obstacle(appointment, client, now)
     if reason or appointment is None or client is None or not client.email:
         return NotWanted(reason or "gone")
-    reason = _obstacle(message, appointment, now)
+    declined = answers.has_declined(appointment, client.id)
+    reason = "cannot come" if declined else _obstacle(message, appointment, now)
     if reason:
         return NotWanted(reason)
     context = context_for(appointment, client, stationery, now)

@@ -13,7 +13,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from counsel.appointments import access, answers, links, rules, service, words
+from counsel.appointments import access, answers, joint, links, rules, service, words
 from counsel.appointments.models import Appointment
 from counsel.kernel import tenancy
 from counsel.kernel.db import db
@@ -89,6 +89,7 @@ def _open(token: str) -> dict[str, Any]:
         "state": _state(claim, appointment, client),
         "appointment": appointment,
         "when": words.say_when(appointment.starts_at, client.zone),
+        "joint": joint.is_joint(appointment),
         "late": rules.is_late(now(), appointment.starts_at, practice.cancel_notice_hours),
         "notice": practice.cancel_notice_hours,
     }
@@ -109,8 +110,8 @@ def _state(claim: links.Claim, appointment: Appointment, client: Client) -> str:
         return "moved"
     if claim.purpose == links.MOVE:
         return "ask"
-    asks = claim.purpose == links.CONFIRM
-    return "already" if asks and answers.has_confirmed(appointment, client.id) else "ready"
+    said = {links.CONFIRM: answers.has_confirmed, links.CANCEL: answers.has_declined}
+    return "already" if said[claim.purpose](appointment, client.id) else "ready"
 
 
 def _act(opened: dict[str, Any]) -> None:
@@ -121,7 +122,7 @@ def _act(opened: dict[str, Any]) -> None:
     elif opened["purpose"] == links.CONFIRM:
         service.confirm_as_client(opened["appointment"], client.id, **who)
     else:
-        service.cancel_as_client(opened["appointment"], client.id, reason="", **who)
+        joint.cannot_come(opened["appointment"], client.id, reason="", **who)
 
 
 def _takes_part(appointment: Appointment, client: Client) -> bool:
