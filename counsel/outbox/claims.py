@@ -20,6 +20,9 @@ from counsel.kernel.db import db
 from counsel.outbox.models import CLAIMED, QUEUED, SENDING, OutboxMessage
 
 LEASE = timedelta(minutes=2)
+MOST_LEASES = 5
+"""A lease that ends this many times later than one begun now is of a clock that was ahead: enough
+for hosts whose clocks differ by a few minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,16 @@ class Claim:
     fence: int
 
 
-def due(now: datetime) -> ColumnElement[bool]:
-    """The condition on a message that may be claimed: its time has come, or its lease ran out."""
+def due(now: datetime, lease: timedelta = LEASE) -> ColumnElement[bool]:
+    """The condition on a message that may be claimed: its time has come, or its lease ran out. A
+    lease that ends later than any could was given before the clock was put back."""
+    ends = OutboxMessage.lease_ends_at
     return or_(
         and_(OutboxMessage.state == QUEUED, OutboxMessage.not_before <= now),
-        and_(OutboxMessage.state.in_((CLAIMED, SENDING)), OutboxMessage.lease_ends_at < now),
+        and_(
+            OutboxMessage.state.in_((CLAIMED, SENDING)),
+            or_(ends < now, ends > now + MOST_LEASES * lease),
+        ),
     )
 
 
@@ -47,7 +55,7 @@ def claim(worker: str, *, limit: int, now: datetime, lease: timedelta = LEASE) -
     """
     wanted = (
         select(OutboxMessage.id)
-        .where(due(now))
+        .where(due(now, lease))
         .order_by(OutboxMessage.not_before, OutboxMessage.id)
         .limit(limit)
     )

@@ -122,7 +122,9 @@ def _differs(row: Any, one: Wanted, now: datetime) -> bool:
     """Whether a row has to be put back or to another time. One that was tried is left alone."""
     if row.state == DROPPED:
         return one.at > now
-    return row.attempts == 0 and row.not_before != one.at and one.at > now
+    if one.at <= now:  # late: it leaves at once, also where the clock was put back since
+        return row.attempts == 0 and row.not_before > now
+    return row.attempts == 0 and row.not_before != one.at
 
 
 def _run(statement: Any) -> int:

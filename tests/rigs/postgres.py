@@ -88,6 +88,19 @@ class Server:
         with self.superuser("postgres") as connection:
             connection.execute(ask, [database])
 
+    def restart(self) -> None:
+        """Stop the server at once, as a crash would, and start it again with its settings."""
+        folder = Path(self.folder)
+        words = ["restart", "-D", folder / "data", "-m", "immediate", "-w", "-l", folder / "log-again"]
+        subprocess.run(
+            [_binaries(folder) / "pg_ctl", *words],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
+            **_demotion(folder),
+        )
+
     def superuser(self, database: str) -> psycopg.Connection[tuple[Any, ...]]:
         """A connection that may do everything, for what an administrator does by hand."""
         return psycopg.connect(
@@ -164,6 +177,16 @@ def _process(binaries: Path, folder: Path, durability: Mapping[str, str]) -> Ite
         yield
     finally:
         _stop(process)
+        _stop_again(data)
+
+
+def _stop_again(data: Path) -> None:
+    """End the server that `restart` began, which is no child of ours."""
+    file = data / "postmaster.pid"
+    if file.exists():
+        pid = int(file.read_text().split()[0])
+        os.kill(pid, signal.SIGINT)
+        until(lambda: not file.exists(), what="the end of PostgreSQL")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

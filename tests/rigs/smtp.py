@@ -75,6 +75,20 @@ class Sink:
     mails: list[Mail] = field(default_factory=list)
     _once: dict[str, deque[Answer]] = field(default_factory=lambda: defaultdict(deque))
     _standing: dict[str, Answer] = field(default_factory=dict)
+    _controller: Controller | None = None
+
+    def open(self) -> None:
+        """Listen at the port."""
+        self._controller = Controller(
+            _Handler(self), hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=True
+        )
+        self._controller.start()
+
+    def close(self) -> None:
+        """Nobody listens any more; what was accepted is kept."""
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
 
     @property
     def url(self) -> str:
@@ -157,14 +171,11 @@ class _Handler:
 def running_sink() -> Iterator[Sink]:
     """A server on a free port of this host until the block ends."""
     sink = Sink(free_port())
-    controller = Controller(
-        _Handler(sink), hostname="127.0.0.1", port=sink.port, enable_SMTPUTF8=True
-    )
-    controller.start()
+    sink.open()
     try:
         yield sink
     finally:
-        controller.stop()
+        sink.close()
 
 
 @pytest.fixture
