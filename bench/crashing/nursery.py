@@ -45,7 +45,8 @@ class Nursery:
     def close(self) -> None:
         """End it and every worker that it started."""
         os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        with self._process:
+            self._process.wait()
 
 
 def main() -> None:

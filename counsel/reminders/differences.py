@@ -123,8 +123,8 @@ def _differs(row: Any, one: Wanted, now: datetime) -> bool:
     if row.state == DROPPED:
         return one.at > now
     if one.at <= now:  # late: it leaves at once, also where the clock was put back since
-        return row.attempts == 0 and row.not_before > now
-    return row.attempts == 0 and row.not_before != one.at
+        return bool(row.attempts == 0 and row.not_before > now)
+    return bool(row.attempts == 0 and row.not_before != one.at)
 
 
 def _run(statement: Any) -> int:

@@ -1,4 +1,5 @@
-"""Two workers, one of them killed at a random moment and started again, round after round.
+"""Two workers, one of them killed at a random moment and started again, round after round. The
+same at each named step, and with all that can fail around it: `python -m bench.crashes`.
 
 security.md, Lessons of others: nothing lost, nothing wrong; a duplicate only from the instant
 between the server's 250 and our mark, and then with the same Message-ID.
@@ -23,8 +24,8 @@ from tests.rigs.server import Program, start
 from tests.rigs.smtp import Sink
 from tests.rigs.waiting import until
 
-SESSIONS = 200
-ROUNDS = 10
+SESSIONS = 60
+ROUNDS = 3
 PATIENCE = 120
 QUICK = {
     "COUNSEL_DELIVER_EVERY": "0.1",

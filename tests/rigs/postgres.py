@@ -91,7 +91,8 @@ class Server:
     def restart(self) -> None:
         """Stop the server at once, as a crash would, and start it again with its settings."""
         folder = Path(self.folder)
-        words = ["restart", "-D", folder / "data", "-m", "immediate", "-w", "-l", folder / "log-again"]
+        words: list[str | Path] = ["restart", "-D", folder / "data", "-m", "immediate", "-w"]
+        words += ["-l", folder / "log-again"]
         subprocess.run(
             [_binaries(folder) / "pg_ctl", *words],
             check=True,
