@@ -34,7 +34,7 @@ def booked(app: Flask, cast: Cast, in_practice: Block) -> Appointment:
     """A session with its reminders planned, three days and one day before; no quiet hours."""
     with in_practice():
         practice = db.session.get_one(Practice, cast.practice_id)
-        practice.quiet_from = practice.quiet_until = 0
+        practice.quiet_from = practice.quiet_until = practice.first_session_lead = 0
         one = schedule(cast)
         db.session.commit()
         db.session.refresh(one)
@@ -105,7 +105,7 @@ def test_a_week_of_silence_ends_without_a_burst(
 ) -> None:
     with in_practice():
         practice = db.session.get_one(Practice, cast.practice_id)
-        practice.quiet_from = practice.quiet_until = 0
+        practice.quiet_from = practice.quiet_until = practice.first_session_lead = 0
         for n in range(20):
             schedule(cast, wall=NEXT_WEEK + timedelta(days=n // 2, hours=n % 2))
     reconcile(app, START)
@@ -187,7 +187,7 @@ def test_a_reminder_a_day_before_leaves_once_over_a_change_of_the_clocks(
     """The day before is 24 hours before, whatever the clocks did; asleep over it, it comes late."""
     with in_practice():
         practice = db.session.get_one(Practice, cast.practice_id)
-        practice.quiet_from = practice.quiet_until = 0
+        practice.quiet_from = practice.quiet_until = practice.first_session_lead = 0
         practice.reminder_leads = [24 * 60]
         starts_at = schedule(cast, wall=wall).starts_at
     due = starts_at - DAY
