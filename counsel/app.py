@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 from config import Settings
 from counsel.accounts.passwords import Passwords
 from counsel.accounts.signing_in import Door
-from counsel.features import BLUEPRINTS, CONTRIBUTIONS, DEMO_BLUEPRINTS, KINDS, ON_FAILED
+from counsel.features import BLUEPRINTS, CONTRIBUTIONS, DEMO_BLUEPRINTS, KINDS, LAYERS, ON_FAILED
 from counsel.feeds.reading import Reach
 from counsel.kernel import tenancy
 from counsel.kernel.channels import Channel, SmtpChannel
@@ -111,6 +111,7 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.vault": Vault(settings.master_keys, wrapped_keys),
         "counsel.kinds": KINDS,
         "counsel.contributions": CONTRIBUTIONS,
+        "counsel.layers": LAYERS,
         "counsel.on_failed": ON_FAILED,
         "counsel.operations": operations(settings),
         "counsel.recipients": recipients.KNOWN,

@@ -17,7 +17,9 @@ from counsel.appointments import follow_up_views as session_follow_up
 from counsel.appointments import joint as joint_sessions
 from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
+from counsel.appointments.layers import LayerSource
 from counsel.feeds import all_views as feed_pages
+from counsel.feeds import layer as feed_layer
 from counsel.feeds import outside_due
 from counsel.homework import all_views as homework_pages
 from counsel.homework import (
@@ -126,6 +128,9 @@ RECONCILERS: tuple[Callable[..., Any], ...] = (
     partial(repeating.repeat_due, next_sessions=sessions.next_sessions),
 )
 """Called each minute as `work(now, horizon=…)`; each commits for itself."""
+
+LAYERS: tuple[LayerSource, ...] = (feed_layer.busy_elsewhere,)
+"""What stands behind the sessions of a calendar."""
 
 READERS: tuple[Callable[..., Any], ...] = (outside_due.read_due,)
 """Called each minute as `work(now, reach=…, stopping=…)`, in a job of its own: what they read is

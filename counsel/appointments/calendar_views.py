@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from counsel.accounts.models import User
-from counsel.appointments import access, states
+from counsel.appointments import access, layers, states
 from counsel.appointments.calendar import lay_out, week_of
 from counsel.appointments.models import Appointment
 from counsel.appointments.views import bp
@@ -27,6 +27,10 @@ def calendar() -> ResponseReturnValue:
     shown = _shown(counselors)
     today = to_wall(now(), actor().zone).date()
     week = week_of(request.args.get("week", ""), today)
+    bounds = week.bounds(actor().zone)
+    spans = layers.spans_of(_layers(), actor(), [shown.id] if shown else [], bounds)
+    grid = lay_out(_sessions(shown, *bounds), week, actor().zone)
+    grid, behind = layers.behind(grid, spans, week, actor().zone)
     return render_template(
         "appointments/calendar.html",
         counselors=counselors,
@@ -34,7 +38,8 @@ def calendar() -> ResponseReturnValue:
         week=week,
         this_week=week_of("", today),
         today=today,
-        grid=lay_out(_sessions(shown, *week.bounds(actor().zone)), week, actor().zone),
+        grid=grid,
+        behind=behind,
         state_of=states.state_of,
     )
 
@@ -53,3 +58,9 @@ def _sessions(counselor: User | None, first: datetime, last: datetime) -> list[A
         Appointment.counselor_id == counselor.id, access.in_span(first, last)
     )
     return list(db.session.scalars(statement.order_by(Appointment.starts_at)).unique())
+
+
+def _layers() -> tuple[layers.LayerSource, ...]:
+    """What other features know of a counselor's time."""
+    known: tuple[layers.LayerSource, ...] = current_app.extensions["counsel.layers"]
+    return known
