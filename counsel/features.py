@@ -49,7 +49,7 @@ from counsel.outbox.kinds import Kinds
 from counsel.practices import all_views as practice_pages
 from counsel.practices import mails as practice_mails
 from counsel.reminders import all_views as reminder_pages
-from counsel.reminders import asking, digest
+from counsel.reminders import asking, digest, own_words
 from counsel.reminders import contributions as reminder_parts
 from counsel.reminders import mails as reminder_mails
 from counsel.reminders import reconciling as reminders
@@ -102,6 +102,7 @@ _RENDERERS: Kinds = {
     session_mails.ONE_CANNOT: session_mails.session_one_cannot,
     session_mails.NOT_DELIVERED: session_mails.session_mail_not_delivered,
     session_mails.REMINDER: reminder_mails.session_reminder,
+    own_words.TEST: own_words.reminder_test,
     asking.KIND: asking.session_agenda,
     digest.KIND: partial(digest.morning_digest, needs=lambda *who: _first_page(*who)),
     safety_mails.WAITING: safety_mails.alert_waiting,

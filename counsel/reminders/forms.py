@@ -9,7 +9,7 @@ from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from counsel.practices.settings import LEADS, lead_words
-from counsel.web.forms import Form, TextField
+from counsel.web.forms import Form, LineField, TextField
 
 USUAL, OWN = "usual", "own"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -104,6 +104,13 @@ class CounselorRemindersForm(LeadsForm):
     def hour(self) -> int | None:
         """When the morning mail comes; None for never."""
         return self.digest_hour.data if self.digest.data else None
+
+
+class WordingForm(Form):
+    """A subject and a text with placeholders."""
+
+    subject = LineField("Subject")
+    body = TextField("Text")
 
 
 class AgendaForm(Form):

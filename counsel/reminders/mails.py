@@ -13,8 +13,7 @@ from counsel.kernel.channels import Mail
 from counsel.kernel.db import db
 from counsel.outbox.kinds import NotWanted, Stationery
 from counsel.outbox.models import CLAIMED, QUEUED, SENDING, SENT, OutboxMessage
-from counsel.practices.models import Practice
-from counsel.reminders import asking
+from counsel.reminders import asking, own_words
 from counsel.roster.models import Client
 
 
@@ -34,9 +33,10 @@ def session_reminder(
     context = context_for(appointment, client, stationery, now)
     return stationery.mail(
         REMINDER,
-        sender_name=db.session.get_one(Practice, appointment.practice_id).sender_name,
+        sender_name=context["practice"].sender_name,
         recipient=client.email,
         headers={"List-Unsubscribe": f"<{context['stop_url']}>"},
+        own=own_words.written(context["practice"], context),
         agenda_url=asking.url_in_reminder(appointment, client, stationery, now),
         **context,
     )

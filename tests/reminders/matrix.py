@@ -14,6 +14,7 @@ from counsel.roster.models import Client
 from tests.appointments.matrix import CHANGING, CLIENTS, session
 from tests.cast import Cast
 from tests.matrix import PUBLIC, Row
+from tests.practices.matrix import OWNER
 
 
 def token(cast: Cast) -> dict[str, Any]:
@@ -44,6 +45,15 @@ OWN = {"which": "own", "leads": ["1440"]}
 ROWS = [
     Row(endpoint="reminders.mine", may=CLIENTS),
     Row(endpoint="reminders.mine", method="POST", may=CLIENTS, data=OWN),
+    Row(endpoint="reminders.words", **OWNER),
+    Row(endpoint="reminders.words", method="POST", data={"subject": "A", "body": "B"}, **OWNER),
+    Row(endpoint="reminders.take_words_back", method="POST", **OWNER),
+    Row(
+        endpoint="reminders.send_test",
+        method="POST",
+        may=("owner", "counselor", "colleague", "stranger"),
+        refused=("supervisor", "assistant"),
+    ),
     Row(endpoint="reminders.ask", may=PUBLIC, values=agenda),
     Row(endpoint="reminders.ask", method="POST", may=PUBLIC, values=agenda, data={"text": "A"}),
     Row(endpoint="reminders.my_agenda", may=("client",), values=session),
