@@ -17,6 +17,7 @@ from counsel.appointments import follow_up_views as session_follow_up
 from counsel.appointments import joint as joint_sessions
 from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
+from counsel.appointments import series, series_mails
 from counsel.appointments.layers import LayerSource
 from counsel.feeds import all_views as feed_pages
 from counsel.feeds import layer as feed_layer
@@ -101,6 +102,9 @@ _RENDERERS: Kinds = {
     session_mails.CANCELED_BY_CLIENT: session_mails.session_canceled_by_client,
     session_mails.ONE_CANNOT: session_mails.session_one_cannot,
     session_mails.NOT_DELIVERED: session_mails.session_mail_not_delivered,
+    series_mails.SCHEDULED: series_mails.series_scheduled,
+    series_mails.MOVED: series_mails.series_moved,
+    series_mails.CANCELED: series_mails.series_canceled,
     session_mails.REMINDER: reminder_mails.session_reminder,
     own_words.TEST: own_words.reminder_test,
     asking.KIND: asking.session_agenda,
@@ -111,9 +115,10 @@ _RENDERERS: Kinds = {
 KINDS: Kinds = guarded(_RENDERERS)
 """Every kind asks first whether its recipient can be written to safely."""
 
-ON_FAILED: Mapping[str, OnFailed] = dict.fromkeys(
-    session_mails.TO_CLIENTS, session_mails.not_delivered
-)
+ON_FAILED: Mapping[str, OnFailed] = {
+    **dict.fromkeys(session_mails.TO_CLIENTS, session_mails.not_delivered),
+    **dict.fromkeys(series_mails.TO_CLIENTS, series_mails.not_delivered),
+}
 """What happens when a message of a kind failed for good."""
 
 RECONCILERS: tuple[Callable[..., Any], ...] = (
@@ -121,6 +126,7 @@ RECONCILERS: tuple[Callable[..., Any], ...] = (
     lifting.stand_again,
     alerting.pass_on,
     releasing.release_due,
+    series.make_due,
     nudging.reconcile,
     asking.reconcile,
     digest.reconcile,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -10,7 +11,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from counsel.appointments.models import Appointment
 
 TITLE = "Appointment"
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
 
 def uid_of(appointment_id: uuid.UUID, host: str) -> str:
@@ -33,6 +34,31 @@ def invite(
     UID stays over every move, SEQUENCE grows with each. Place and link are left out, and so is
     whoever else takes part: a calendar is often shared.
     """
+    event = _event(appointment, host=host, canceled=method == CANCEL, now=now)
+    event.add("organizer", _address(organizer, cn=organizer_name))
+    event.add("attendee", _address(attendee, role="REQ-PARTICIPANT", rsvp="FALSE"))
+    return _calendar(method, [event])
+
+
+def listing(
+    appointments: Sequence[Appointment],
+    *,
+    organizer: str,
+    organizer_name: str,
+    host: str,
+    now: datetime,
+) -> str:
+    """The iCalendar text of several sessions at once, by their own UIDs; those that are off as
+    CANCELLED. An invitation may hold one UID alone, so this is a PUBLISH (RFC 5546, 3.2.1)."""
+    events = []
+    for one in appointments:
+        event = _event(one, host=host, canceled=one.canceled_at is not None, now=now)
+        event.add("organizer", _address(organizer, cn=organizer_name))
+        events.append(event)
+    return _calendar(PUBLISH, events)
+
+
+def _event(appointment: Appointment, *, host: str, canceled: bool, now: datetime) -> Event:
     event = Event()
     event.add("uid", uid_of(appointment.id, host))
     event.add("sequence", appointment.sequence)
@@ -41,14 +67,17 @@ def invite(
     event.add("dtend", appointment.ends_at.astimezone(UTC))
     event.add("summary", TITLE)
     event.add("class", "PRIVATE")
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-    event.add("organizer", _address(organizer, cn=organizer_name))
-    event.add("attendee", _address(attendee, role="REQ-PARTICIPANT", rsvp="FALSE"))
+    event.add("status", "CANCELLED" if canceled else "CONFIRMED")
+    return event
+
+
+def _calendar(method: str, events: Sequence[Event]) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//Counsel//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(event)
+    for event in events:
+        calendar.add_component(event)
     text: str = calendar.to_ical().decode()
     return text
 

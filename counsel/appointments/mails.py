@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
 
 from counsel.accounts.models import User
 from counsel.appointments import answers, links, recipients, words
@@ -21,6 +21,7 @@ from counsel.practices.models import Practice
 from counsel.roster.models import Client
 
 SCHEDULED, MOVED, CANCELED = "session_scheduled", "session_moved", "session_canceled"
+SERIES_SCHEDULED, SERIES_MOVED = "series_scheduled", "series_moved"
 REMINDER = "session_reminder"
 CANCELED_BY_CLIENT = "session_canceled_by_client"
 ONE_CANNOT = "session_one_cannot"
@@ -34,8 +35,7 @@ AT_ONCE = timedelta(0)
 def queue(kind: str, appointment: Appointment, *, now: datetime, wait: timedelta = AT_ONCE) -> None:
     """Tell each participant who can be reached, once a kind and sequence. What waits about the
     session as it was before is called off."""
-    for older in (SCHEDULED, MOVED, REMINDER):
-        outbox.call_off(older, appointment.id, reason="changed since", now=now)
+    call_off(appointment, now=now)
     for client in recipients.reachable(appointment):
         outbox.enqueue(
             kind,
@@ -47,6 +47,12 @@ def queue(kind: str, appointment: Appointment, *, now: datetime, wait: timedelta
             now=now,
             not_before=now + wait,
         )
+
+
+def call_off(appointment: Appointment, *, now: datetime) -> None:
+    """Drop what waits about the session as it was before."""
+    for older in (SCHEDULED, MOVED, REMINDER):
+        outbox.call_off(older, appointment.id, reason="changed since", now=now)
 
 
 def queue_for_counselor(kind: str, appointment: Appointment, *, now: datetime) -> None:
@@ -189,11 +195,19 @@ def _to_counselor(message: OutboxMessage, stationery: Stationery) -> Mail | NotW
 
 
 def _told(message: OutboxMessage) -> bool:
-    """Whether this person was told of the session before."""
-    earlier = exists().where(
+    """Whether this person was told of the session before, alone or with its series."""
+    series = select(Appointment.series_id).where(Appointment.id == message.subject_id)
+    alone = and_(
         OutboxMessage.subject_id == message.subject_id,
-        OutboxMessage.recipient_id == message.recipient_id,
         OutboxMessage.kind.in_((SCHEDULED, MOVED, REMINDER)),
+    )
+    together = and_(
+        OutboxMessage.subject_id == series.scalar_subquery(),
+        OutboxMessage.kind.in_((SERIES_SCHEDULED, SERIES_MOVED)),
+    )
+    earlier = exists().where(
+        or_(alone, together),
+        OutboxMessage.recipient_id == message.recipient_id,
         OutboxMessage.state.in_((SENT, SENDING)),
         OutboxMessage.id != message.id,
     )

@@ -77,7 +77,7 @@ def pattern_of(rule: str) -> Pattern:
         weekdays=days,
         monthly=monthly,
         times=int(times) if times else None,
-        until=datetime.strptime(until[:8], "%Y%m%d").date() if until else None,  # noqa: DTZ007 a wall date
+        until=date.fromisoformat(until[:8]) if until else None,
     )
 
 
@@ -101,11 +101,15 @@ def instant_of(day: date, clock: time, zone: str) -> datetime:
 
 def moved(rule: str, old: date, new: date, *, left: int | None) -> str:
     """The rule of what follows when the session of the day `old` moves to the day `new`, and those
-    after it alike. `left` is how many sessions are left where they are counted."""
+    after it alike. `left` is how many there are from then on; None for a rule that goes on."""
     pattern, shift = pattern_of(rule), (new - old).days
     turned = tuple(sorted((day + shift) % 7 for day in pattern.weekdays))
-    later = pattern.until + timedelta(days=shift) if pattern.until else None
-    return rule_of(replace(pattern, weekdays=turned, times=left, until=later), new)
+    return rule_of(replace(pattern, weekdays=turned, times=left, until=None), new)
+
+
+def with_times(rule: str, first: date, times: int) -> str:
+    """The same rule, ending after so many sessions in all."""
+    return rule_of(replace(pattern_of(rule), times=times, until=None), first)
 
 
 def words(rule: str, first: date) -> str:

@@ -11,8 +11,16 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from counsel.accounts.models import User
-from counsel.appointments import access, offers, rules, service
-from counsel.appointments.forms import SessionForm
+from counsel.appointments import (
+    access,
+    offers,
+    recurrence,
+    rules,
+    series,
+    series_moving,
+    service,
+)
+from counsel.appointments.forms import ALL, ONE, MoveForm, NewSessionForm, SessionForm
 from counsel.appointments.models import Appointment
 from counsel.appointments.views import bp, case_of, changeable
 from counsel.kernel.db import db
@@ -32,7 +40,7 @@ def new(case_id: uuid.UUID) -> ResponseReturnValue:
     """Schedule a session; `?follow_up_of=` fills in the same time some weeks later."""
     case = case_of(case_id)
     allow(access.may_schedule(actor(), case))
-    form = SessionForm()
+    form = NewSessionForm()
     counselors = _offer_counselors(form, case)
     before = _followed(case)
     context = {"case": case, "before": before, "choices": offers.follow_ups(before, now())}
@@ -42,19 +50,32 @@ def new(case_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _form_page("appointments/new.html", form, counselors, **context), 422
     try:
-        made = service.schedule(
-            actor(),
-            case,
-            _chosen(form, counselors),
-            **_wishes(form),
-            follow_up_of=before.id if before else None,
-            now=now(),
-        )
+        made = _schedule(form, case, _chosen(form, counselors), before)
     except DomainError as error:
         form.refuse(error)
         return _form_page("appointments/new.html", form, counselors, **context), 422
-    flash(f"Scheduled for {_said(made)}.", "done")
     return redirect(url_for("appointments.appointment", appointment_id=made.id), 303)
+
+
+def _schedule(
+    form: NewSessionForm, case: Case, counselor: User, before: Appointment | None
+) -> Appointment:
+    """One session, or the first of a series."""
+    pattern, wishes = form.pattern, _wishes(form)
+    if pattern is None:
+        follow_up_of = before.id if before else None
+        made = service.schedule(
+            actor(), case, counselor, **wishes, follow_up_of=follow_up_of, now=now()
+        )
+        flash(f"Scheduled for {_said(made)}.", "done")
+        return made
+    leave_out = bool(form.leave_out.data)
+    begun, some = series.begin(
+        actor(), case, counselor, **wishes, pattern=pattern, leave_out=leave_out, now=now()
+    )
+    rhythm = recurrence.words(begun.rule, begun.first_day)
+    flash(f"Scheduled: {rhythm}, first on {_said(some[0])}.", "done")
+    return some[0]
 
 
 @bp.route("/sessions/<uuid:appointment_id>/time", methods=["GET", "POST"])
@@ -62,18 +83,30 @@ def new(case_id: uuid.UUID) -> ResponseReturnValue:
 def move(appointment_id: uuid.UUID) -> ResponseReturnValue:
     """Another time, length or place."""
     one = changeable(appointment_id)
-    form = SessionForm(data=_as_it_is(one))
+    form = MoveForm(data=_as_it_is(one))
     context = {"case": one.case, "appointment": one}
     if not form.validate_on_submit():
         page = _form_page("appointments/move.html", form, [one.counselor], **context)
         return (page, 422) if form.is_submitted() else page
     try:
-        moved = service.move(actor(), one, **_wishes(form), now=now())
+        flash(_move(form, one), "done")
     except DomainError as error:
         form.refuse(error)
         return _form_page("appointments/move.html", form, [one.counselor], **context), 422
-    flash(f"Moved to {_said(one)}." if moved else "Saved.", "done")
     return redirect(url_for("appointments.appointment", appointment_id=one.id), 303)
+
+
+def _move(form: MoveForm, one: Appointment) -> str:
+    """Move one, or what follows too. Out: what was done, in words."""
+    if one.series is None or form.which.data == ONE:
+        moved = service.move(actor(), one, **_wishes(form), now=now())
+        return f"Moved to {_said(one)}." if moved else "Saved."
+    whole = form.which.data == ALL
+    done = series_moving.move(actor(), one, whole=whole, **_wishes(form), now=now())
+    if not done.count:
+        return "Saved for all of them."
+    kept = f" {done.kept} that you had moved alone stay where they are." if done.kept else ""
+    return f"Moved {done.count} sessions; this one is on {_said(one)}.{kept}"
 
 
 def _offer_counselors(form: SessionForm, case: Case) -> list[User]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
-
 from counsel.accounts.models import User
-from counsel.appointments import answers, mails, rules
+from counsel.appointments import answers, mails, placing, rules
 from counsel.appointments.models import Appointment
 from counsel.audit import service as audit
 from counsel.kernel.actor import Actor
@@ -19,9 +16,7 @@ from counsel.kernel.errors import DomainError
 from counsel.practices.models import Practice
 from counsel.roster.models import Case
 
-OVERLAP = "ex_appointments_no_overlap"
 FACTS = ("starts_at", "ends_at", "sequence", "canceled_at", "confirmed_at")
-TAKEN = "There is another session at that time. Choose a different time."
 
 
 def schedule(
@@ -55,8 +50,8 @@ def schedule(
         created_by=actor.user_id,
         case_id=case.id,
     )
-    _refuse_taken(counselor.id, starts_at, appointment.ends_at)
-    _write(lambda: db.session.add(appointment))
+    placing.refuse_taken(counselor.id, starts_at, appointment.ends_at)
+    placing.write(lambda: db.session.add(appointment))
     mails.queue(mails.SCHEDULED, appointment, now=now, wait=mails.UNDO)
     _record(appointment, actor.user_id, "scheduled", now)
     return appointment
@@ -81,11 +76,12 @@ def move(
     values: dict[str, object] = {"place": place, "link": rules.checked_link(link)}
     moved = (starts_at, ends_at) != (appointment.starts_at, appointment.ends_at)
     if moved:
-        _refuse_taken(appointment.counselor_id, starts_at, ends_at, besides=appointment.id)
+        span = (starts_at, ends_at)
+        placing.refuse_taken(appointment.counselor_id, *span, besides=(appointment.id,))
         values |= {"starts_at": starts_at, "ends_at": ends_at, "zone": zone}
         values |= {"sequence": appointment.sequence + 1, "moved_at": now, "moved_by": actor.user_id}
         values |= {"confirmed_at": None, "confirmed_by_client": None}
-    _write(lambda: _set(appointment, values))
+    placing.write(lambda: _set(appointment, values))
     if moved:
         mails.queue(mails.MOVED, appointment, now=now, wait=mails.UNDO)
     _record(appointment, actor.user_id, "moved" if moved else "changed", now)
@@ -95,6 +91,12 @@ def move(
 def cancel(actor: Actor, appointment: Appointment, *, reason: str, now: datetime) -> None:
     """Cancel by the practice; the clients are told. Raises DomainError once it began."""
     refuse_begun(appointment, now)
+    cancel_quietly(actor, appointment, reason=reason, now=now)
+    mails.queue(mails.CANCELED, appointment, now=now)
+
+
+def cancel_quietly(actor: Actor, appointment: Appointment, *, reason: str, now: datetime) -> None:
+    """The same for a session that lies ahead and about which the clients learn otherwise."""
     appointment.canceled_at, appointment.canceled_by = now, actor.user_id
     _cancel(appointment, reason, now)
     _record(appointment, actor.user_id, "canceled", now)
@@ -130,6 +132,7 @@ def cancel_as_client(
     appointment.canceled_at, appointment.canceled_by_client = now, client_id
     appointment.late_canceled_at = now if late else None
     _cancel(appointment, reason, now)
+    mails.queue(mails.CANCELED, appointment, now=now)
     mails.queue_for_counselor(mails.CANCELED_BY_CLIENT, appointment, now=now)
     _record(appointment, actor_id, "canceled", now, by=by, late=late)
 
@@ -187,47 +190,12 @@ def _cancel(appointment: Appointment, reason: str, now: datetime) -> None:
         appointment.cancel_reason = reason.strip()
     appointment.sequence += 1
     db.session.flush()
-    mails.queue(mails.CANCELED, appointment, now=now)
+    mails.call_off(appointment, now=now)
 
 
 def _set(appointment: Appointment, values: dict[str, object]) -> None:
     for name, value in values.items():
         setattr(appointment, name, value)
-
-
-def _refuse_taken(
-    counselor_id: uuid.UUID,
-    starts_at: datetime,
-    ends_at: datetime,
-    *,
-    besides: uuid.UUID | None = None,
-) -> None:
-    """A kind word before the database's refusal. Bookings of one counselor take turns, so that
-    two at once cannot wait for each other."""
-    turn = select(User.id).where(User.id == counselor_id).with_for_update(key_share=True)
-    db.session.execute(turn)
-    taken = select(Appointment.id).where(
-        Appointment.counselor_id == counselor_id,
-        Appointment.canceled_at.is_(None),
-        Appointment.starts_at < ends_at,
-        Appointment.ends_at > starts_at,
-    )
-    if besides is not None:
-        taken = taken.where(Appointment.id != besides)
-    if db.session.scalar(taken.limit(1)) is not None:
-        raise DomainError(TAKEN, field="start")
-
-
-def _write(change: Callable[[], None]) -> None:
-    """Write under a savepoint, and turn the database's refusal of an overlap into words."""
-    try:
-        with db.session.begin_nested():
-            change()
-            db.session.flush()
-    except DBAPIError as error:
-        if OVERLAP in str(error.orig):
-            raise DomainError(TAKEN, field="start") from None
-        raise
 
 
 def _record(

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from counsel.appointments import access, answers, recipients, service, states
-from counsel.appointments.forms import ReasonForm
+from counsel.appointments import access, answers, recipients, recurrence, series, service, states
+from counsel.appointments.forms import ALL, ONE, GoOnForm, ReasonForm
 from counsel.appointments.models import Appointment
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
@@ -62,8 +62,32 @@ def cancel(appointment_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _session_page(one, form), 422
     try:
-        service.cancel(actor(), one, reason=form.reason.data or "", now=now())
+        _cancel(one, form)
         flash("Canceled. Those who knew of it are told.", "done")
+    except DomainError as error:
+        flash(error.text, "warning")
+    return redirect(url_for("appointments.appointment", appointment_id=one.id), 303)
+
+
+def _cancel(one: Appointment, form: ReasonForm) -> None:
+    reason = form.reason.data or ""
+    if one.series is None or form.which.data == ONE:
+        service.cancel(actor(), one, reason=reason, now=now())
+    else:
+        whole = form.which.data == ALL
+        series.cancel(actor(), one, whole=whole, reason=reason, now=now())
+
+
+@bp.post("/sessions/<uuid:appointment_id>/more")
+@staff()
+def go_on(appointment_id: uuid.UUID) -> ResponseReturnValue:
+    """More sessions for the series of this one."""
+    one = changeable(appointment_id)
+    form = GoOnForm()
+    try:
+        times = form.times.data if form.validate() and form.times.data else 0
+        made = series.go_on(actor(), series.of(one), times, now=now())
+        flash(f"{len(made)} more are in the calendar.", "done")
     except DomainError as error:
         flash(error.text, "warning")
     return redirect(url_for("appointments.appointment", appointment_id=one.id), 303)
@@ -140,7 +164,18 @@ def _session_page(one: Appointment, form: ReasonForm) -> str:
         clinical=clinical,
         ahead=one.starts_at > now() and one.canceled_at is None,
         parts=parts_of(one, contributed().session_parts),
+        more=GoOnForm(formdata=None),
+        **_series(one),
     )
+
+
+def _series(one: Appointment) -> dict[str, object]:
+    """How its series repeats, in words, and whether it comes to an end by itself."""
+    if one.series is None:
+        return {"repeats": "", "may_go_on": False}
+    rule, first = one.series.rule, one.series.first_day
+    by_itself = one.series.ended_at is None and recurrence.ends(rule, first) is not None
+    return {"repeats": recurrence.words(rule, first), "may_go_on": by_itself}
 
 
 def contributed() -> Contributions:

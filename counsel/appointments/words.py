@@ -28,9 +28,14 @@ def say_clock(instant: datetime, zone: str) -> str:
     return f"{to_wall(instant, zone):%H:%M}"
 
 
+def say_day_and_clock(instant: datetime, zone: str) -> str:
+    """As "Tuesday, 24 November, 09:00"."""
+    return f"{say_day(instant, zone)}, {say_clock(instant, zone)}"
+
+
 def say_when(instant: datetime, zone: str) -> str:
     """As "Tuesday, 24 November, 09:00 (New York time)"."""
-    return f"{say_day(instant, zone)}, {say_clock(instant, zone)} ({zone_words(zone)})"
+    return f"{say_day_and_clock(instant, zone)} ({zone_words(zone)})"
 
 
 def differs(instant: datetime, zone: str, other: str) -> bool:

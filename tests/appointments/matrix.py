@@ -70,6 +70,13 @@ ROWS = [
         data={"muted": "yes"},
         **CHANGING,
     ),
+    Row(
+        endpoint="appointments.go_on",
+        method="POST",
+        values=session,
+        data={"times": "2"},
+        **CHANGING,
+    ),
     Row(endpoint="appointments.mine", may=CLIENTS),
     Row(endpoint="appointments.my_session", may=("client",), values=session),
     Row(endpoint="appointments.confirm", method="POST", may=("client",), values=session),

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from counsel.appointments import mails, service
+from counsel.appointments import mails, placing, service
 from counsel.appointments.models import Appointment
 from counsel.audit import service as audit
 from counsel.audit.models import AuditEvent
@@ -53,7 +53,7 @@ def test_two_live_sessions_of_a_counselor_never_overlap(practice: Cast, shift: i
     schedule(practice)
     with pytest.raises(DomainError) as refused:
         schedule(practice, wall=NEXT_WEEK + shift * MINUTES, case_id=practice.quiet_case_id)
-    assert (refused.value.text, refused.value.field) == (service.TAKEN, "start")
+    assert (refused.value.text, refused.value.field) == (placing.TAKEN, "start")
 
 
 def test_a_session_may_move_within_its_own_time(practice: Cast) -> None:
@@ -66,7 +66,7 @@ def test_the_database_itself_refuses_an_overlap(practice: Cast) -> None:
     one = schedule(practice)
     values = {c.key: getattr(one, c.key) for c in Appointment.__table__.columns}
     db.session.add(Appointment(**(values | {"id": uuid.uuid4()})))
-    with pytest.raises(DBAPIError, match=service.OVERLAP):
+    with pytest.raises(DBAPIError, match=placing.OVERLAP):
         db.session.flush()
     db.session.rollback()
 
@@ -75,8 +75,8 @@ def test_what_only_the_database_saw_is_refused_in_the_same_words(
     practice: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schedule(practice)
-    monkeypatch.setattr(service, "_refuse_taken", lambda *_args, **_kwargs: None)
-    with pytest.raises(DomainError, match=service.TAKEN):
+    monkeypatch.setattr(placing, "refuse_taken", lambda *_args, **_kwargs: None)
+    with pytest.raises(DomainError, match=placing.TAKEN):
         schedule(practice)
     assert db.session.query(Appointment).count() == 1
 
@@ -101,7 +101,7 @@ def test_of_overlapping_bookings_at_once_one_has_it_and_the_others_a_kind_word(
 ) -> None:
     with ThreadPoolExecutor(4) as threads:
         answers = list(threads.map(book(app, cast), range(8)))
-    assert sorted(answers) == sorted(["booked"] + [service.TAKEN] * 7)
+    assert sorted(answers) == sorted(["booked"] + [placing.TAKEN] * 7)
 
 
 def cancel(app: Flask, cast: Cast, session_id: uuid.UUID) -> Callable[[int], str]:
