@@ -39,7 +39,7 @@ class Series(Tenant, Record):
     link: Mapped[str] = mapped_column(String(500))
     rule: Mapped[str] = mapped_column(String(120))
     made_until: Mapped[date | None] = mapped_column(index=True)
-    left_out: Mapped[list[str]] = mapped_column(JSON)
+    left_out: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     ended_at: Mapped[datetime | None]

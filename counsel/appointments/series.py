@@ -46,30 +46,27 @@ def begin(
     leave_out: bool,
     now: datetime,
 ) -> tuple[Series, list[Appointment]]:
-    """Make a series and its sessions of the next half year, and tell the clients once.
-
-    Days whose time is taken are left out where `leave_out` says so. Raises DomainError as
-    `service.schedule`, and where times are taken, naming them beside `start`.
-    """
-    first = wall.date()
-    rules.checked_span(rules.instant_of(first, wall.time(), counselor.zone), minutes, now)
+    """Make a series and its sessions of the next half year, and tell the clients once. With
+    `leave_out` days whose time is taken get none; else DomainError names them beside `start`, as
+    for all that `service.schedule` refuses."""
+    first, zone = wall.date(), counselor.zone
+    rules.checked_span(rules.instant_of(first, wall.time(), zone), minutes, now)
+    rule = recurrence.rule_of(recurrence.checked(pattern, first), first)
     series = Series(
         practice_id=actor.practice_id,
         case_id=case.id,
         counselor_id=counselor.id,
-        zone=counselor.zone,
+        zone=zone,
         first_day=first,
         start=wall.time(),
         minutes=minutes,
         place=place,
         link=rules.checked_link(link),
-        rule=recurrence.rule_of(recurrence.checked(pattern, first), first),
-        left_out=[],
+        rule=rule,
         created_at=now,
         created_by=actor.user_id,
     )
-    db.session.add(series)
-    db.session.flush()
+    placing.write(lambda: db.session.add(series))
     made = _make(series, until=_today(series, now) + AHEAD, leave_out=leave_out, now=now)
     if not made:
         raise DomainError(placing.TAKEN, field="start")
@@ -199,7 +196,7 @@ def _make(series: Series, *, until: date, leave_out: bool, now: datetime) -> lis
     free = [one for one in wanted if (one.starts_at, one.ends_at) not in taken]
     placing.write(lambda: db.session.add_all(free))
     gone = [one.series_day.isoformat() for one in wanted if one not in free and one.series_day]
-    series.left_out = [*series.left_out, *gone]
+    series.left_out = [*(series.left_out or []), *gone]
     series.made_until = None if last is not None and last <= until else until
     return free
 

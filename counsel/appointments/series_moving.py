@@ -103,7 +103,6 @@ def _successor(
         place=place,
         link=link,
         rule=recurrence.moved(series.rule, old, new, left=left),
-        left_out=[],
         created_at=now,
         created_by=actor.user_id,
     )

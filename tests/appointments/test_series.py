@@ -138,7 +138,7 @@ def test_a_session_that_was_moved_alone_stays_where_it_was_put(practice: Cast) -
     alone = {"minutes": 50, "place": "", "link": "", "now": START}
     service.move(
         practice.counselor, made[3], wall=NEXT_WEEK + timedelta(days=22, hours=-6), **alone
-    )  # type: ignore[arg-type]
+    )
     moved = move(practice, made[1], NEXT_WEEK + WEEK + timedelta(hours=2))
     assert (moved.count, moved.kept) == (4, 1)
     assert walls(made) == [
