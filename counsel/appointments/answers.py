@@ -80,9 +80,21 @@ def word_of(answer: SessionAnswer | None) -> str:
 
 
 def words(appointment: Appointment, people: Sequence[Client]) -> list[tuple[Client, str]]:
-    """For the care team: what each participant said. Of a confirmed session nobody's is missing."""
-    said, otherwise = of(appointment), COMING if appointment.confirmed_at is not None else ""
+    """For the care team: what each participant said, or what is known of them all."""
+    said = of(appointment)
+    facts = (
+        (ATTENDED, appointment.attended_at),
+        (ABSENT, appointment.no_show_at),
+        (COMING, appointment.confirmed_at),
+    )
+    otherwise = next((word for word, at in facts if at is not None), "")
     return [(one, word_of(said.get(one.id)) or otherwise) for one in people]
+
+
+def expected(appointment: Appointment, people: Sequence[Client]) -> list[Client]:
+    """Those of them who did not say that they cannot come."""
+    said = of(appointment)
+    return [one for one in people if one.id not in said or said[one.id].cannot_at is None]
 
 
 def reasons(appointment: Appointment, people: Sequence[Client]) -> list[tuple[Client, str]]:

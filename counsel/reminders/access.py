@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
 from counsel.appointments.mails import REMINDER
-from counsel.appointments.models import Appointment
+from counsel.appointments.models import Appointment, SessionAnswer
 from counsel.outbox.models import OutboxMessage
 from counsel.reminders.models import ClientWishes, CounselorWishes
 from counsel.roster.models import CaseParticipant, Client
@@ -62,7 +62,14 @@ def asked(practice_id: uuid.UUID, sessions: Sessions) -> Select[*tuple[Any, ...]
 def wanted(
     practice_id: uuid.UUID, sessions: Sessions, now: datetime, until: datetime
 ) -> Select[*tuple[Any, ...]]:
-    """The rows of `asked` that are ahead and whose participant can be reminded."""
+    """The rows of `asked` that are ahead and whose participant can be reminded: not of what they
+    said they cannot come to."""
+    declined = exists().where(
+        SessionAnswer.appointment_id == Appointment.id,
+        SessionAnswer.client_id == Client.id,
+        SessionAnswer.sequence == Appointment.sequence,
+        SessionAnswer.cannot_at.is_not(None),
+    )
     return asked(practice_id, sessions).where(
         Appointment.starts_at > now,
         Appointment.starts_at <= until,
@@ -71,6 +78,7 @@ def wanted(
         Client.email.is_not(None),
         Client.mail_stopped_at.is_(None),
         Client.notices_off_at.is_(None),
+        ~declined,
     )
 
 

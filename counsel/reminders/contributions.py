@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from counsel.appointments import access, recipients
+from counsel.appointments import access, answers, recipients
 from counsel.appointments.models import Appointment
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
@@ -26,7 +26,7 @@ def next_reminders(_actor: Actor, appointment: Appointment, now: datetime) -> Se
     """For the team: what each participant gets next, and why."""
     if appointment.canceled_at is not None or appointment.starts_at <= now:
         return None
-    people = recipients.clients_of(appointment)
+    people = answers.expected(appointment, recipients.clients_of(appointment))
     return SessionPart("reminders/_next.html", outlook(appointment, people, now))
 
 
@@ -35,7 +35,7 @@ def my_next_reminder(actor: Actor, appointment: Appointment, now: datetime) -> S
     if appointment.canceled_at is not None or appointment.starts_at <= now:
         return None
     me = db.session.get_one(Client, actor.client_id)
-    found = outlook(appointment, [me], now)
+    found = outlook(appointment, answers.expected(appointment, [me]), now)
     return SessionPart("reminders/_my_next.html", found[0]) if found else None
 
 

@@ -38,6 +38,7 @@ class Watch:
 
 WATCHED = {
     "appointments": (Watch(SESSION), Watch(CASE, "case_id")),
+    "session_answers": (Watch(SESSION, "appointment_id"),),
     "case_participants": (Watch(CASE, "case_id"),),
     "clients": (Watch(CLIENT),),
     "practices": (

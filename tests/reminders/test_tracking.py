@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
+from counsel.appointments import answers, recipients
 from counsel.appointments import service as sessions
 from counsel.appointments.models import Appointment
 from counsel.kernel import tenancy
@@ -61,6 +62,7 @@ class Life:
             *[self.move] * 2,
             self.cancel,
             self.mute,
+            *[self.answer] * 2,
             self.client,
             self.all_clients,
             self.take_part,
@@ -101,6 +103,15 @@ class Life:
         if one := self.session():
             muted = one.reminders_muted_at is None
             sessions.mute(self.cast.counselor, one, muted, now=self.clock.now())
+
+    def answer(self) -> None:
+        one = self.session()
+        if one and (people := recipients.clients_of(one)):
+            who = self.chance.choice(people).id
+            if self.chance.random() < 0.7:
+                answers.cannot(one, who, now=self.clock.now())
+            else:
+                answers.coming(one, who, now=self.clock.now())
 
     def client(self) -> None:
         one = self.chance.choice(db.session.scalars(select(Client).order_by(Client.id)).all())
