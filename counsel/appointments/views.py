@@ -9,7 +9,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from counsel.appointments import access, answers, recipients, recurrence, series, service, states
+from counsel.appointments import (
+    access,
+    answers,
+    log,
+    recipients,
+    recurrence,
+    series,
+    service,
+    states,
+)
 from counsel.appointments.forms import ALL, ONE, GoOnForm, ReasonForm
 from counsel.appointments.models import Appointment
 from counsel.kernel.db import db
@@ -159,6 +168,7 @@ def _session_page(one: Appointment, form: ReasonForm) -> str:
         names={p.client_id: p.client.called for p in one.case.participants},
         answered=answers.words(one, people),
         reasons=answers.reasons(one, people) if clinical else [],
+        log=log,
         messages=db.session.scalars(access.messages(one).limit(30)).all(),
         may_change=access.may_schedule(actor(), one.case),
         clinical=clinical,

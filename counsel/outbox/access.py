@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from counsel.kernel.actor import ASSISTANT, COUNSELOR, OWNER, Actor
 from counsel.outbox.models import CLAIMED, FAILED, QUEUED, SENDING, OutboxMessage
@@ -52,6 +53,17 @@ def failed(actor: Actor, recipients: Recipients) -> Select[OutboxMessage]:
         .where(OutboxMessage.state == FAILED)
         .order_by(OutboxMessage.finished_at.desc(), OutboxMessage.id.desc())
     )
+
+
+def failures_by_reason(
+    actor: Actor, recipients: Recipients, since: datetime
+) -> Select[str | None, int]:
+    """How many failed since then for each reason, the most first."""
+    lately = messages(actor, recipients).where(
+        OutboxMessage.state == FAILED, OutboxMessage.finished_at > since
+    )
+    rows = lately.with_only_columns(OutboxMessage.reason, func.count())
+    return rows.group_by(OutboxMessage.reason).order_by(func.count().desc())
 
 
 def waiting(actor: Actor, recipients: Recipients) -> Select[OutboxMessage]:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from counsel.audit import service as audit
 from counsel.kernel.actor import ASSISTANT, COUNSELOR, OWNER
+from counsel.kernel.db import db
 from counsel.kernel.paging import paginate
 from counsel.outbox import access, health, service
 from counsel.outbox.access import Recipients
 from counsel.outbox.models import OutboxMessage
-from counsel.outbox.words import kind_in_words, reason_in_words
+from counsel.outbox.words import is_bounce, kind_in_words, reason_in_words
 from counsel.web.guard import found, staff
 from counsel.web.request import actor, now, page_number
 
 bp = Blueprint("outbox", __name__)
 SHOWN_FAILURES = 50
+LATELY = timedelta(days=30)
 
 
 def _recipients() -> Recipients:
@@ -39,6 +42,8 @@ def delivery() -> ResponseReturnValue:
         failed=failed,
         waiting=waiting,
         names=names,
+        reasons=db.session.execute(access.failures_by_reason(actor(), known, now() - LATELY)).all(),
+        is_bounce=is_bounce,
         seen_at=health.last_look(),
         silent=health.is_silent(now()),
         kind_in_words=kind_in_words,

@@ -35,6 +35,8 @@ def test_the_page_says_what_failed_for_whom_and_why(
     assert "(smtp 550)" in page
     assert "(smtp 451)" in page
     assert "No mail is leaving now" in page
+    assert "<strong>1</strong> in 30 days. It bounced: there is no such mailbox" in page
+    assert "Ask for the right address" in page
 
 
 def test_a_counselor_learns_nothing_of_another_counselors_clients(

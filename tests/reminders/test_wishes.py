@@ -139,6 +139,13 @@ def test_the_next_reminder_is_said_with_its_reason(
     deliver(app)
     page = person(cast.counselor).get(f"/sessions/{session_id}").text
     assert "1 day before, as the practice does." in page
+    assert "Reminder, 3 days before" in page
+    assert "By e-mail, sent Thu 3 Dec, 15:00" in page
+    with in_practice():
+        one = db.session.get_one(Appointment, session_id)
+        sessions.cancel(cast.counselor, one, reason="", now=clock.now())
+    page = person(cast.counselor).get(f"/sessions/{session_id}").text
+    assert "planned for Sat 5 Dec, 15:00: the session changed" in page
 
 
 @pytest.mark.parametrize(
