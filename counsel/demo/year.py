@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from counsel.appointments.models import Appointment
+from counsel.appointments import recurrence
+from counsel.appointments.models import Appointment, Series
+from counsel.appointments.recurrence import Pattern
 from counsel.demo import words
 from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
@@ -15,6 +17,7 @@ from counsel.roster.models import Case
 
 LENGTH = timedelta(minutes=50)
 PER_DAY = 7
+FEWEST = 2
 FIRST_HOUR = 9
 
 
@@ -49,7 +52,35 @@ def meet(counselor: Actor, case: Case, rhythm: Rhythm, *, now: datetime) -> list
         made.append(appointment)
     db.session.add_all(made)
     db.session.flush()
+    _repeat(counselor, case, [one for one in made if one.starts_at > now], now)
     return made
+
+
+def _repeat(counselor: Actor, case: Case, ahead: list[Appointment], now: datetime) -> None:
+    """What lies ahead is a series of its own."""
+    if len(ahead) < FEWEST:
+        return
+    first = to_wall(ahead[0].starts_at, counselor.zone)
+    pattern = recurrence.checked(Pattern(weeks=2, times=len(ahead)), first.date())
+    series = Series(
+        practice_id=counselor.practice_id,
+        case_id=case.id,
+        counselor_id=counselor.user_id,
+        zone=counselor.zone,
+        first_day=first.date(),
+        start=first.time(),
+        minutes=int(LENGTH.total_seconds()) // 60,
+        place="Room 2",
+        link="",
+        rule=recurrence.rule_of(pattern, first.date()),
+        created_at=now,
+        created_by=counselor.user_id,
+    )
+    db.session.add(series)
+    db.session.flush()
+    for one in ahead:
+        one.series_id = series.id
+        one.series_day = to_wall(one.starts_at, counselor.zone).date()
 
 
 def write_notes(
