@@ -19,6 +19,9 @@ from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
 from counsel.appointments import series, series_mails
 from counsel.appointments.layers import LayerSource
+from counsel.booking import all_views as booking_pages
+from counsel.booking import contributions as booking
+from counsel.booking import mails as booking_mails
 from counsel.feeds import all_views as feed_pages
 from counsel.feeds import layer as feed_layer
 from counsel.feeds import outside_due
@@ -75,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     homework_pages.bp,
     session_pages.bp,
     feed_pages.bp,
+    booking_pages.bp,
     reminder_pages.bp,
     notes_pages.bp,
     today_pages.bp,
@@ -101,6 +105,7 @@ _RENDERERS: Kinds = {
     session_mails.CANCELED: session_mails.session_canceled,
     session_mails.CANCELED_BY_CLIENT: session_mails.session_canceled_by_client,
     session_mails.ONE_CANNOT: session_mails.session_one_cannot,
+    booking_mails.SET_BY_CLIENT: booking_mails.session_set_by_client,
     session_mails.NOT_DELIVERED: session_mails.session_mail_not_delivered,
     series_mails.SCHEDULED: series_mails.series_scheduled,
     series_mails.MOVED: series_mails.series_moved,
@@ -199,7 +204,11 @@ CONTRIBUTIONS = Contributions(
     ),
     after_review=(homework_follow_up.follow_up_exercise, session_follow_up.follow_up_session),
     session_parts=(reminder_parts.wishes_for, reminder_parts.next_reminders),
-    own_session_parts=(reminder_parts.my_wish, reminder_parts.my_next_reminder),
+    own_session_parts=(
+        booking.another_time,
+        reminder_parts.my_wish,
+        reminder_parts.my_next_reminder,
+    ),
 )
 
 

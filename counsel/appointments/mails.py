@@ -102,7 +102,7 @@ def session_canceled_by_client(
     message: OutboxMessage, stationery: Stationery, now: datetime
 ) -> Mail | NotWanted:
     """The counselor learns at once that a time is free again; the name stays on the page."""
-    return _to_counselor(message, stationery)
+    return to_counselor(message, stationery)
 
 
 def session_one_cannot(
@@ -112,14 +112,14 @@ def session_one_cannot(
     appointment = db.session.get(Appointment, message.subject_id)
     if appointment is None or appointment.canceled_at is not None or appointment.starts_at <= now:
         return NotWanted("canceled")
-    return _to_counselor(message, stationery)
+    return to_counselor(message, stationery)
 
 
 def session_mail_not_delivered(
     message: OutboxMessage, stationery: Stationery, now: datetime
 ) -> Mail | NotWanted:
     """The counselor learns that a client may not know about a session."""
-    return _to_counselor(message, stationery)
+    return to_counselor(message, stationery)
 
 
 def context_for(
@@ -177,7 +177,8 @@ def _to_client(
     )
 
 
-def _to_counselor(message: OutboxMessage, stationery: Stationery) -> Mail | NotWanted:
+def to_counselor(message: OutboxMessage, stationery: Stationery) -> Mail | NotWanted:
+    """A mail of the message's kind to a counselor: day and time, and the way to the page."""
     appointment = db.session.get(Appointment, message.subject_id)
     user = db.session.get(User, message.recipient_id)
     if appointment is None or user is None:

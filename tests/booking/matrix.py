@@ -1,0 +1,69 @@
+"""Who gets what answer from the pages about booking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from counsel.booking import access, setting
+from counsel.booking.models import OtherDay
+from counsel.kernel.db import db
+from tests.appointments.matrix import CLIENTS, case, session
+from tests.booking.factories import open_hours
+from tests.cast import Cast
+from tests.fakes import START
+from tests.matrix import Row
+
+DAY = START.date().replace(month=12, day=24)
+COUNSELORS: dict[str, Any] = {
+    "may": ("counselor", "colleague", "stranger"),
+    "refused": ("owner", "supervisor", "assistant"),
+}
+OWNER: dict[str, Any] = {
+    "may": ("owner",),
+    "refused": ("counselor", "colleague", "supervisor", "assistant", "stranger"),
+}
+HOURS = {"monday": "9-12", "minutes": "50", "pause": "10", "notice": "24", "weeks": "8"}
+
+
+def own_day(cast: Cast) -> dict[str, Any]:
+    """A day off of the counselor."""
+    setting.set_day(cast.counselor, DAY, "", now=START)
+    found = db.session.scalars(access.own_days(cast.counselor, DAY)).one()
+    return {"day_id": found.id}
+
+
+def holiday(cast: Cast) -> dict[str, Any]:
+    """A day on which the practice is closed."""
+    setting.close_practice(cast.owner, DAY, DAY, now=START)
+    db.session.flush()
+    return {"day_id": db.session.scalars(select(OtherDay).where(OtherDay.day == DAY)).one().id}
+
+
+def bookable(cast: Cast) -> dict[str, Any]:
+    """A case whose counselor can be booked."""
+    open_hours(cast.counselor)
+    return case(cast)
+
+
+ROWS = [
+    Row(endpoint="booking.hours", **COUNSELORS),
+    Row(endpoint="booking.save_hours", method="POST", data=HOURS, **COUNSELORS),
+    Row(endpoint="booking.set_day", method="POST", data={"day": "2026-12-24"}, **COUNSELORS),
+    Row(
+        endpoint="booking.forget_day",
+        method="POST",
+        may=("counselor",),
+        refused=COUNSELORS["refused"],
+        values=own_day,
+    ),
+    Row(endpoint="booking.holidays", **OWNER),
+    Row(endpoint="booking.close_days", method="POST", data={"day": "2026-12-24"}, **OWNER),
+    Row(endpoint="booking.open_day", method="POST", values=holiday, **OWNER),
+    Row(endpoint="booking.book", may=CLIENTS),
+    Row(endpoint="booking.times", may=("client",), values=bookable),
+    Row(endpoint="booking.times", method="POST", may=("client",), values=bookable, data={}),
+    Row(endpoint="booking.other_time", may=("client",), values=session),
+    Row(endpoint="booking.other_time", method="POST", may=("client",), values=session, data={}),
+]
