@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from counsel.accounts.models import User
 from counsel.appointments.rules import checked_link
@@ -117,8 +117,8 @@ def _refuse_over(day: date, zone: str, now: datetime) -> None:
         raise DomainError("Choose a day within the next two years.", field=field)
 
 
-def _refuse_too_many(whose: object) -> None:
-    count = select(func.count()).select_from(OtherDay).where(whose)  # type: ignore[arg-type]
+def _refuse_too_many(whose: ColumnElement[bool]) -> None:
+    count = select(func.count()).select_from(OtherDay).where(whose)
     if (db.session.scalar(count) or 0) >= MOST_DAYS:
         raise DomainError("That is a lot of days. Remove old ones first.", field="day")
 

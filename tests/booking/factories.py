@@ -20,7 +20,14 @@ WEEK = ("9-12, 14-17",) * 5 + ("", "")
 
 def open_hours(who: Actor, *, now: datetime = START, **changes: Any) -> None:
     """Hours of a counselor from Monday to Friday, booked online."""
-    values = {"online": True, "week": WEEK, "minutes": 50, "pause": 10, "notice": 24, "weeks": 4}
+    values: dict[str, Any] = {
+        "online": True,
+        "week": WEEK,
+        "minutes": 50,
+        "pause": 10,
+        "notice": 24,
+        "weeks": 4,
+    }
     values |= {"place": "Room 2", "link": ""} | changes
     setting.save(who, setting.Choices(**values), now=now)
     db.session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,11 +13,14 @@ from counsel.appointments import service as scheduling
 from counsel.appointments.models import Appointment
 from counsel.booking import access, service, setting
 from counsel.booking.mails import SET_BY_CLIENT
+from counsel.features import KINDS
 from counsel.feeds import outside
 from counsel.feeds.reading import Reading
 from counsel.kernel import tenancy
+from counsel.kernel.channels import Mail
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
+from counsel.outbox.kinds import NotWanted
 from counsel.outbox.models import OutboxMessage
 from counsel.roster.models import DISCHARGED, Case
 from tests.appointments.factories import NEXT_WEEK, schedule
@@ -41,6 +45,21 @@ def test_a_client_books_and_the_counselor_is_told(practice: Cast) -> None:
     assert (made.place, made.created_by) == ("Room 2", practice.client.user_id)
     told = db.session.scalars(select(OutboxMessage.recipient_id).filter_by(kind=SET_BY_CLIENT))
     assert told.all() == [practice.counselor.user_id]
+
+
+def test_the_mail_to_the_counselor_names_a_time_and_nobody(app: Flask, cast: Cast) -> None:
+    with app.app_context(), tenancy.scope(cast.practice_id):
+        open_hours(cast.counselor)
+        made = service.book(cast.client, offer_of(cast), TUESDAY_NINE, now=START)
+        message = db.session.scalars(select(OutboxMessage).filter_by(kind=SET_BY_CLIENT)).one()
+        mail = KINDS[SET_BY_CLIENT](message, app.extensions["counsel.stationery"], START)
+        assert isinstance(mail, Mail)
+        assert mail.subject == "A client chose Tuesday, 1 December, 09:00"
+        assert f"/sessions/{made.id}" in mail.text
+        assert "09:00" in mail.html
+        made.sequence += 1
+        late = KINDS[SET_BY_CLIENT](message, app.extensions["counsel.stationery"], START)
+        assert isinstance(late, NotWanted)
 
 
 def test_a_session_and_the_pause_around_it_are_not_offered(practice: Cast) -> None:
@@ -152,7 +171,7 @@ def test_hours_of_one_practice_are_of_no_account_in_another(practice: Cast) -> N
     ],
 )
 def test_hours_that_do_not_fit_are_refused_beside_their_field(
-    practice: Cast, changes: dict[str, object], field: str
+    practice: Cast, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(DomainError) as refused:
         open_hours(practice.counselor, **changes)

@@ -40,7 +40,7 @@ def test_from_hours_to_a_booked_session(cast: Cast, person: People) -> None:
     assert "Book a session" in client.get("/my/sessions").text
     assert client.get("/my/sessions/booking").location == times_url(cast)
     shown = client.get(first_of_december(cast)).text
-    assert "Tuesday 1 December" in shown
+    assert "Tuesday, 1 December" in shown
     assert re.search(r">03:00</time>\s*<span[^>]*>09:00 for your counselor", shown)
     booked = client.post(times_url(cast), {"start": SLOT})
     assert "Booked. Your counselor is told" in client.get(booked.location).text
@@ -116,15 +116,15 @@ def test_days_off_and_holidays_close_their_times(cast: Cast, person: People) -> 
     counselor, client, owner = person(cast.counselor), person(cast.client), person(cast.owner)
     counselor.post("/account/hours", WEEK | {"wednesday": "9-12", "online": "y"})
     page = counselor.get(counselor.post("/account/hours/days", {"day": "2026-12-01"}).location)
-    assert "Tuesday 1 December" in page.text
-    assert "Tuesday 1 December" not in client.get(first_of_december(cast)).text
+    assert "Tuesday, 1 December" in page.text
+    assert "Tuesday, 1 December" not in client.get(first_of_december(cast)).text
     owner.post("/practice/holidays", {"day": "2026-12-02", "last": "2026-12-06"})
     assert owner.get("/practice/holidays").text.count("Open again") == 5
-    assert "Wednesday 2 December" not in client.get(first_of_december(cast)).text
+    assert "Wednesday, 2 December" not in client.get(first_of_december(cast)).text
     opened = re.search(r"/account/hours/days/[^/]+/removal", page.text)
     assert opened is not None
     counselor.post(opened[0], {})
-    assert "Tuesday 1 December" in client.get(first_of_december(cast)).text
+    assert "Tuesday, 1 December" in client.get(first_of_december(cast)).text
 
 
 def test_hours_that_cannot_be_read_stay_in_the_form(cast: Cast, person: People) -> None:
