@@ -9,7 +9,7 @@ from threading import Barrier
 
 from flask import Flask
 
-from counsel.appointments.service import TAKEN
+from counsel.appointments.placing import TAKEN
 from counsel.booking import access, service
 from counsel.kernel import db as database
 from counsel.kernel import tenancy
