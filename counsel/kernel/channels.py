@@ -57,7 +57,11 @@ def one_line(text: str) -> str:
 
 
 def as_email(mail: Mail, *, message_id: str, sender: str) -> EmailMessage:
-    """The MIME message; `sender` is the plain address of the installation."""
+    """The MIME message; `sender` is the plain address of the installation.
+
+    A calendar event stands among the alternatives, where mail programs look for an invitation (RFC
+    6047, 2.4), and once more as a file for those that show only files.
+    """
     message = EmailMessage()
     message["Message-ID"] = message_id
     message["From"] = Address(one_line(mail.sender_name), addr_spec=sender)
@@ -69,12 +73,13 @@ def as_email(mail: Mail, *, message_id: str, sender: str) -> EmailMessage:
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     if mail.calendar:
+        method = {"method": mail.calendar_method}
+        message.add_alternative(mail.calendar, subtype="calendar", params=method)
         message.add_attachment(
             mail.calendar.encode(),
-            maintype="text",
-            subtype="calendar",
+            maintype="application",
+            subtype="ics",
             filename="appointment.ics",
-            params={"method": mail.calendar_method, "charset": "utf-8"},
         )
     return message
 

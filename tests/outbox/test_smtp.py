@@ -42,9 +42,12 @@ def test_a_mail_arrives_whole(channel: SmtpChannel, smtp_sink: Sink) -> None:
     (mail,) = smtp_sink.to("client@tests.example")
     assert (mail.subject, mail.message_id) == (LETTER.subject, "<1@tests.example>")
     assert mail.text().strip() == "Hello"
-    (calendar,) = mail.message.iter_attachments()
+    body, file = mail.message.iter_parts()
+    calendar = list(body.iter_parts())[-1]
     assert calendar.get_content_type() == "text/calendar"
     assert calendar.get_param("method") == "REQUEST"
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "appointment.ics")
+    assert file.get_content() == calendar.get_content().encode()
 
 
 def test_one_connection_serves_many_mails_and_ends_politely(
