@@ -53,7 +53,7 @@ from counsel.outbox.kinds import Kinds
 from counsel.practices import all_views as practice_pages
 from counsel.practices import mails as practice_mails
 from counsel.reminders import all_views as reminder_pages
-from counsel.reminders import asking, digest, own_words
+from counsel.reminders import asking, digest, link_mails, own_words
 from counsel.reminders import contributions as reminder_parts
 from counsel.reminders import mails as reminder_mails
 from counsel.reminders import reconciling as reminders
@@ -111,6 +111,7 @@ _RENDERERS: Kinds = {
     series_mails.MOVED: series_mails.series_moved,
     series_mails.CANCELED: series_mails.series_canceled,
     session_mails.REMINDER: reminder_mails.session_reminder,
+    link_mails.KIND: link_mails.session_link,
     own_words.TEST: own_words.reminder_test,
     asking.KIND: asking.session_agenda,
     digest.KIND: partial(digest.morning_digest, needs=lambda *who: _first_page(*who)),

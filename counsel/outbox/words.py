@@ -8,6 +8,7 @@ _KINDS = {
     "session_canceled": "Canceled session",
     "session_canceled_by_client": "Word of a canceled session",
     "session_mail_not_delivered": "Word that a mail failed",
+    "session_link": "New link, asked for by the client",
     "session_agenda": "Question before a session",
     "reminder_test": "Test of a reminder",
 }

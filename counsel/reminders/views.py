@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -20,11 +20,11 @@ from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.kernel.tokens import BadToken
 from counsel.practices.models import Practice
-from counsel.reminders import own_words
+from counsel.reminders import link_mails, own_words
 from counsel.reminders import service as reminders
 from counsel.roster.models import CaseParticipant, Client
 from counsel.web.guard import allow, enter_practice, found, public, staff
-from counsel.web.request import actor, now
+from counsel.web.request import actor, actor_or_none, now
 from counsel.web.request import links as signer
 
 bp = Blueprint("reminders", __name__)
@@ -34,8 +34,10 @@ GONE = 410
 @bp.get("/r/<token>")
 @public
 def link(token: str) -> ResponseReturnValue:
-    """What the link is for, with one button."""
+    """What the link is for, with one button; first of all, whom it is for."""
     opened = _open(token)
+    if _shows_something(opened) and "me" not in request.args and not _is_signed_in(opened):
+        return render_template("reminders/who.html", token=token, **opened)
     return render_template("reminders/link.html", token=token, **opened), _status(opened)
 
 
@@ -50,6 +52,18 @@ def use_link(token: str) -> ResponseReturnValue:
             opened |= {"state": "done"}
         except DomainError:
             opened = _open(token)
+    return render_template("reminders/link.html", token=token, **opened), _status(opened)
+
+
+@bp.post("/r/<token>/renewal")
+@public
+def renew_link(token: str) -> ResponseReturnValue:
+    """A fresh link to what was meant, by mail, where this one is about an earlier time."""
+    opened = _open(token)
+    if opened["state"] == "moved":
+        link_mails.send_again(opened["appointment"], opened["client"], opened["purpose"], now=now())
+        opened |= {"state": "renewed"}
+        return render_template("reminders/link.html", token=token, **opened)
     return render_template("reminders/link.html", token=token, **opened), _status(opened)
 
 
@@ -96,6 +110,16 @@ def _open(token: str) -> dict[str, Any]:
         "late": rules.is_late(now(), appointment.starts_at, practice.cancel_notice_hours),
         "notice": practice.cancel_notice_hours,
     }
+
+
+def _shows_something(opened: dict[str, Any]) -> bool:
+    """Whether the page would tell about a session: not where a link has ended or is not ours."""
+    return "appointment" in opened and opened["state"] != "ended"
+
+
+def _is_signed_in(opened: dict[str, Any]) -> bool:
+    who = actor_or_none()
+    return who is not None and who.client_id == opened["client"].id
 
 
 def _state_of_stop(claim: links.Claim, client: Client) -> str:

@@ -220,6 +220,8 @@ def be_reminded_and_confirm(house: House) -> None:
     visitor = house.phone()
     visitor.goto(path)
     looks_right(visitor)
+    visitor.get_by_role("link", name="Yes, go on").click()
+    looks_right(visitor)
     visitor.locator("main").get_by_role("button").first.click()
     looks_right(visitor)
     house.travel_to(in_days(9).replace(hour=15, minute=5))

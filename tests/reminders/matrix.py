@@ -70,5 +70,6 @@ ROWS = [
     Row(endpoint="reminders.for_client", method="POST", values=participant, data=OWN, **CHANGING),
     Row(endpoint="reminders.link", may=PUBLIC, values=token),
     Row(endpoint="reminders.use_link", method="POST", may=PUBLIC, values=token),
+    Row(endpoint="reminders.renew_link", method="POST", may=PUBLIC, values=token),
     Row(endpoint="reminders.send_now", method="POST", values=session, **CHANGING),
 ]

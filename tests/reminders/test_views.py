@@ -20,9 +20,10 @@ from counsel.practices.models import Practice
 from counsel.roster.models import CaseParticipant, Client
 from tests.appointments.factories import NEXT_WEEK, schedule
 from tests.cast import Cast
-from tests.fakes import START, FakeClock
+from tests.fakes import START, FakeClock, KeepingChannel
 from tests.people import Person
-from tests.reminders.factories import link_to, reminders
+from tests.reminders.factories import LINK, deliver, link_to, reminders
+from tests.reminders.test_mails import approved
 
 People = Callable[[Actor | None], Person]
 Block = Callable[[], AbstractContextManager[None]]
@@ -53,7 +54,7 @@ def test_opening_a_link_changes_nothing_however_often(
 ) -> None:
     url = link_to(app, cast, purpose, session_id)
     for _ in range(3):
-        assert person(None).get(url).status_code == 200
+        assert person(None).get(f"{url}?me=yes").status_code == 200
         person(None).send("HEAD", url)
     assert facts(in_practice, session_id) == (False, False)
     with in_practice():
@@ -64,10 +65,10 @@ def test_a_client_confirms_without_signing_in_once(
     app: Flask, cast: Cast, person: People, in_practice: Block, session_id: uuid.UUID
 ) -> None:
     url, visitor = link_to(app, cast, links.CONFIRM, session_id), person(None)
-    assert "Yes, I will come" in visitor.get(url).text
+    assert "Yes, I will come" in visitor.get(f"{url}?me=yes").text
     for _ in range(2):
         assert "Thank you, it is confirmed" in visitor.post(url).text
-    assert "Thank you, it is confirmed" in visitor.get(url).text
+    assert "Thank you, it is confirmed" in visitor.get(f"{url}?me=yes").text
     with in_practice():
         one = db.session.get_one(Appointment, session_id)
         assert one.confirmed_by_client == cast.client.client_id
@@ -90,16 +91,16 @@ def test_a_link_to_cancel_says_kindly_that_it_is_late(
     app: Flask, cast: Cast, person: People, clock: FakeClock, session_id: uuid.UUID
 ) -> None:
     url = link_to(app, cast, links.CANCEL, session_id)
-    assert "canceled late" not in person(None).get(url).text
+    assert "canceled late" not in person(None).get(f"{url}?me=yes").text
     clock.travel(days=8)
-    assert "canceled late" in person(None).get(url).text
+    assert "canceled late" in person(None).get(f"{url}?me=yes").text
 
 
 def test_another_time_is_asked_of_the_practice(
     app: Flask, cast: Cast, person: People, session_id: uuid.UUID
 ) -> None:
     url = link_to(app, cast, links.MOVE, session_id)
-    for page in (person(None).get(url), person(None).post(url)):
+    for page in (person(None).get(f"{url}?me=yes"), person(None).post(url)):
         assert "030 123 45" in page.text
         assert "/sign-in" in page.text
 
@@ -108,7 +109,7 @@ def test_a_client_stops_the_mails(
     app: Flask, cast: Cast, person: People, in_practice: Block, session_id: uuid.UUID
 ) -> None:
     url = link_to(app, cast, links.STOP, session_id)
-    assert "No more mails" in person(None).get(url).text
+    assert "No more mails" in person(None).get(f"{url}?me=yes").text
     assert "You get no more of these mails" in person(None).post(url).text
     with in_practice():
         assert db.session.get_one(Client, cast.client.client_id).mail_stopped_at == START
@@ -190,10 +191,50 @@ def test_a_post_without_a_token_of_the_page_is_refused(
     assert facts(in_practice, session_id) == (False, False)
 
 
+def test_a_link_asks_first_whom_it_is_for_and_shows_nothing_until_then(
+    app: Flask, cast: Cast, person: People, in_practice: Block, session_id: uuid.UUID
+) -> None:
+    for purpose in (links.CONFIRM, links.CANCEL, links.MOVE):
+        url = link_to(app, cast, purpose, session_id)
+        page = person(None).get(url).text
+        main = page.partition("<main")[2].partition("</main>")[0]
+        assert "You are Client?" in main
+        for word in ("December", "09:00", "come", "Room 2", "<form"):
+            assert word not in main
+        assert "December" in person(cast.client).get(url).text, "it is them who signed in"
+        assert "December" not in person(cast.partner).get(url).text
+    assert facts(in_practice, session_id) == (False, False)
+
+
+def test_a_link_of_the_old_time_sends_a_new_one_that_leads_to_what_was_meant(
+    app: Flask,
+    cast: Cast,
+    person: People,
+    in_practice: Block,
+    mailbox: KeepingChannel,
+    session_id: uuid.UUID,
+) -> None:
+    old, visitor = link_to(app, cast, links.CONFIRM, session_id), person(None)
+    wish = {"wall": NEXT_WEEK + timedelta(days=1), "minutes": 50, "place": "", "link": ""}
+    with in_practice():
+        one = db.session.get_one(Appointment, session_id)
+        service.move(cast.counselor, one, **wish, now=START)
+    assert "Send me a new link" in visitor.get(f"{old}?me=yes").text
+    for _ in range(2):
+        assert "A new link is on its way" in visitor.post(f"{old}/renewal").text
+    deliver(app)
+    [mail] = [one for one in mailbox.sent if "new link" in one.subject]
+    assert mail.recipient == "client@tests.example"
+    approved("session_link", mail)
+    [fresh] = LINK.findall(mail.text.partition("No more")[0])
+    assert "Thank you, it is confirmed" in visitor.post(fresh).text
+    assert visitor.post(f"{fresh}/renewal").status_code == 200
+
+
 def test_a_page_of_a_link_names_nobody(
     app: Flask, cast: Cast, person: People, session_id: uuid.UUID
 ) -> None:
-    page = person(None).get(link_to(app, cast, links.CONFIRM, session_id)).text
+    page = person(None).get(f"{link_to(app, cast, links.CONFIRM, session_id)}?me=yes").text
     for word in ("Counselor", "Client", "Partner", "Room 2", "therap", "counsel"):
         assert word not in page.partition("<main")[2].partition("</main>")[0]
 
