@@ -16,6 +16,7 @@ from counsel.demo.elsewhere import keep_calendars
 from counsel.demo.people import CLIENT, DOMAIN, OTHERS, PARTNER, STAFF, Sketch, address
 from counsel.demo.planning import plan_ahead
 from counsel.demo.ways import send_on_the_way
+from counsel.demo.wishing import say_wishes
 from counsel.demo.work import STAGES, give
 from counsel.demo.year import Rhythm, meet, write_notes
 from counsel.kernel import tenancy
@@ -66,6 +67,8 @@ def seed_demo(*, now: datetime, password: str, passwords: Passwords) -> list[Acc
     with tenancy.scope(practice.id):
         seeding = _Seeding(practice, passwords.hash(password), now)
         seeding.run()
+        db.session.flush()
+        say_wishes(now=now)
         db.session.flush()
         db.session.execute(
             update(OutboxMessage)

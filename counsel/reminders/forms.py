@@ -110,7 +110,7 @@ class WordingForm(Form):
     """A subject and a text with placeholders."""
 
     subject = LineField("Subject")
-    body = TextField("Text")
+    body = TextField("Text", render_kw={"rows": 16})
 
 
 class AgendaForm(Form):
@@ -119,4 +119,5 @@ class AgendaForm(Form):
     text = TextField(
         "What would you like from this time?",
         [Length(max=1000, message="Keep it under 1,000 characters.")],
+        render_kw={"rows": 4},
     )

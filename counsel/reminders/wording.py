@@ -102,7 +102,7 @@ def _check_places(field: str, text: str) -> None:
 def _anchors(links: Mapping[str, str]) -> dict[str, Markup]:
     made = {}
     for name, words in LINKS.items():
-        button = Markup(' class="button"') if name == "confirm_link" else Markup("")
+        button = Markup(' class="button button--primary"') if name == "confirm_link" else Markup("")
         anchor = Markup('<a{} href="{}">{}</a>').format(button, links[name], words)
         made[name] = anchor if links[name] else escape(CONFIRMED)
     return made
