@@ -83,18 +83,15 @@ def main() -> None:
     asked.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both")
     words = asked.parse_args()
     rounds, both = words.rounds, ("sqlite", "postgresql")
-    print(
-        "| engine | rounds | booked once | booked twice or never | refused kindly | other | s a round |"
-    )
-    print("|---|---|---|---|---|---|---|")
+    print("| " + " | ".join(HEADS) + " |")
+    print("|---" * len(HEADS) + "|")
     wrong = 0
     for engine in both if words.engine == "both" else (words.engine,):
         seen, spent = run(engine, rounds)
         once = sum(one.booked == 1 for one in seen)
         refused, other = sum(one.refused for one in seen), sum(one.other for one in seen)
-        print(
-            f"| {engine} | {rounds} | {once} | {rounds - once} | {refused} | {other} | {spent:.2f} |"
-        )
+        values = (engine, rounds, once, rounds - once, refused, other, f"{spent:.2f}")
+        print("| " + " | ".join(map(str, values)) + " |", flush=True)
         wrong += rounds - once + other
     sys.exit(1 if wrong else 0)
 

@@ -13,6 +13,7 @@ from counsel.accounts.passwords import Passwords
 from counsel.demo.caring import care_for, name_who_answers, screen_couple
 from counsel.demo.couple import pair_up
 from counsel.demo.elsewhere import keep_calendars
+from counsel.demo.opening import open_hours
 from counsel.demo.people import CLIENT, DOMAIN, OTHERS, PARTNER, STAFF, Sketch, address
 from counsel.demo.planning import plan_ahead
 from counsel.demo.ways import send_on_the_way
@@ -112,6 +113,7 @@ class _Seeding:
         couple = self._case("counselor", [first[0], second[0]], ACTIVE, weeks_back=20, kind=COUPLE)
         screen_couple(self.staff["counselor"], couple, now=self.now)
         keep_calendars(self.staff["counselor"], now=self.now)
+        open_hours(self.staff, now=self.now)
         pair_up(self.staff["counselor"], (first[1], second[1]), couple, now=self.now)
         for number, sketch in enumerate(OTHERS):
             self._other(number, sketch, versions)

@@ -1,0 +1,30 @@
+"""The hours in which clients of the demo book: two counselors, a day off, a closed week."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from counsel.booking import setting
+from counsel.kernel.actor import Actor
+
+WEEK = ("9-12, 14-17", "9-12, 14-18", "", "9-12, 14-17", "9-13", "", "")
+
+
+def open_hours(staff: dict[str, Actor], *, now: datetime) -> None:
+    """Clients of the counselor and of the coach can book; the practice rests for three days."""
+    for word, minutes in (("counselor", 50), ("coach", 45)):
+        choices = setting.Choices(
+            online=True,
+            week=WEEK,
+            minutes=minutes,
+            pause=10,
+            notice=24,
+            weeks=8,
+            place="Room 2",
+            link="",
+        )
+        setting.save(staff[word], choices, now=now)
+    today = now.date()
+    setting.set_day(staff["counselor"], today + timedelta(days=9), "", now=now)
+    rest = today + timedelta(days=31)
+    setting.close_practice(staff["owner"], rest, rest + timedelta(days=2), now=now)
