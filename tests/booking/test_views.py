@@ -41,7 +41,7 @@ def test_from_hours_to_a_booked_session(cast: Cast, person: People) -> None:
     assert client.get("/my/sessions/booking").location == times_url(cast)
     shown = client.get(first_of_december(cast)).text
     assert "Tuesday, 1 December" in shown
-    assert re.search(r">03:00</time>\s*<span[^>]*>09:00 for your counselor", shown)
+    assert re.search(r">03:00</time>\s*<span[^>]*><span[^>]*>09:00 there", shown)
     booked = client.post(times_url(cast), {"start": SLOT})
     assert "Booked. Your counselor is told" in client.get(booked.location).text
     assert SLOT not in client.get(first_of_december(cast)).text
