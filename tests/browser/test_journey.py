@@ -193,7 +193,7 @@ def schedule(house: House, case: str) -> None:
     """A session in ten days at 15:00 in Berlin, which is 09:00 for the client; and a follow-up."""
     page = house.counselor(case)
     page.get_by_role("link", name="Schedule a session").first.click()
-    page.get_by_label("Date").fill(in_days(10).date().isoformat())
+    page.get_by_label("Date", exact=True).fill(in_days(10).date().isoformat())
     page.get_by_label("Starts at").fill("15:00")
     page.get_by_label("Place").fill("Room 2")
     looks_right(page)
