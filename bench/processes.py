@@ -22,3 +22,12 @@ def cpu_below(pid: int) -> float:
         new = {child for child, parent in parents.items() if parent in new} - below
         below |= new
     return sum(spent[child] for child in below)
+
+
+def memory_of(pid: int | str = "self") -> tuple[float, float]:
+    """The megabytes that a process holds now, and at most so far."""
+    words = dict(
+        line.split(":", 1) for line in Path("/proc", str(pid), "status").read_text().splitlines()
+    )
+    held, most = (float(words[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+    return round(held, 1), round(most, 1)

@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -74,9 +74,8 @@ def write(practice_id: uuid.UUID, found: Differences, now: datetime) -> Counter[
     """Bring the outbox in line. Out: how many were planned, changed and voided."""
     counts: Counter[str] = Counter()
     rows = [_row(practice_id, key, one, now) for key, one in found.new]
-    for first in range(0, len(rows), AT_A_TIME):
-        some_rows = rows[first : first + AT_A_TIME]
-        made = db.session.scalars(_insert().values(some_rows).returning(OutboxMessage.id))
+    if rows:
+        made = db.session.execute(_insert().returning(OutboxMessage.__table__.c.id), rows)
         counts["planned"] += len(made.all())
     table = OutboxMessage
     for message_id, at in found.times:
@@ -109,7 +108,10 @@ def _wanted(
         for one in due_of(row, practice, now):
             its_key = key(row.id, row.sequence, one.lead, row.client_id)
             if its_key not in known or is_open(known[its_key]):
-                wanted[its_key] = Wanted(row.id, row.client_id, one.at)
+                # A late one keeps the time that it had: a clock that is ahead cannot hold it back.
+                had = min(now, row.starts_at - timedelta(minutes=one.lead))
+                at = had if one.at <= now else one.at
+                wanted[its_key] = Wanted(row.id, row.client_id, at)
     return wanted
 
 
@@ -137,7 +139,7 @@ def _insert() -> Any:
     """An insert that leaves what is there."""
     name = db.session.get_bind().dialect.name
     insert: Any = insert_postgresql if name == "postgresql" else insert_sqlite
-    return insert(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return insert(OutboxMessage.__table__).on_conflict_do_nothing(index_elements=["dedupe_key"])
 
 
 def _row(practice_id: uuid.UUID, its_key: str, one: Wanted, now: datetime) -> dict[str, Any]:
