@@ -180,7 +180,8 @@ class Run:
         self._sign_in_again()
         if self.script.waits:
             self._pause(1)
-        return all([self._come_to_rest(writer) for writer in self.writers.values()])
+        rested = [self._come_to_rest(writer) for writer in self.writers.values()]
+        return all(rested)
 
     def _come_to_rest(self, writer: Writer) -> bool:
         writer.end_life(moment())
