@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 import socket
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,8 +27,8 @@ from counsel.outbox.deliver import BATCH, Delivery, deliver_due
 log = structlog.get_logger()
 Work = Callable[[Flask, threading.Event], None]
 HORIZON = timedelta(days=14)
-CLOCK_SET = 5.0
-"""Seconds by which the clock has to jump to count as set."""
+CLOCK_SET = timedelta(seconds=5)
+"""By how much the clock has to be put back to count as set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,23 +157,6 @@ def run_job(app: Flask, job: Job, stopping: threading.Event, pace: Pace | None =
             log.error("job not recorded", job=job.name, error=type(error).__name__)
 
 
-class ClockWatch:
-    """Notices that the machine's clock was set. Triggers wait for a time of day: after a clock that
-    was put back they would all wait for the hour that comes twice."""
-
-    def __init__(self) -> None:
-        self._ahead = self._now()
-
-    def was_set(self) -> bool:
-        """Whether the clock was set since the last time this was asked."""
-        ahead, before = self._now(), self._ahead
-        self._ahead = ahead
-        return abs(ahead - before) > CLOCK_SET
-
-    def _now(self) -> float:
-        return datetime.now(UTC).timestamp() - time.monotonic()
-
-
 @dataclass(frozen=True, slots=True)
 class Running:
     """Triggers that fire in threads of this process."""
@@ -182,10 +164,20 @@ class Running:
     triggers: BackgroundScheduler
     stopping: threading.Event
 
-    def run_all_now(self) -> None:
-        """Let every job run at once and keep its period from there."""
-        for one in self.triggers.get_jobs():
-            one.modify(next_run_time=datetime.now(UTC))
+    def keep_time(self) -> list[str]:
+        """Let every job run now that waits longer than its period. Triggers wait for a time of day:
+        after a clock that was put back they would wait for the hour that comes twice. Looked at
+        again and again, because a trigger at work can overwrite what is set here. Out: their names.
+        """
+        now = datetime.now(UTC)
+        waiting = [
+            one
+            for one in self.triggers.get_jobs()
+            if one.next_run_time - now > one.trigger.interval + CLOCK_SET
+        ]
+        for one in waiting:
+            one.modify(next_run_time=now)
+        return [one.id for one in waiting]
 
     def stop(self) -> None:
         """Begin nothing more and wait for what runs: at most for one mail."""
@@ -214,11 +206,10 @@ def start(app: Flask, todo: list[Job]) -> Running:
 
 
 def _watch_clock(running: Running) -> None:
-    watch = ClockWatch()
     while not running.stopping.wait(1):
-        if watch.was_set():
-            log.warning("the clock was set; every job runs now")
-            running.run_all_now()
+        late = running.keep_time()
+        if late:
+            log.warning("the clock was put back; these run now", jobs=late)
 
 
 NAMES = tuple(job.name for job in jobs())
