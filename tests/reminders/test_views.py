@@ -103,6 +103,7 @@ def test_another_time_is_asked_of_the_practice(
     for page in (person(None).get(f"{url}?me=yes"), person(None).post(url)):
         assert "030 123 45" in page.text
         assert "/sign-in" in page.text
+        assert f"/my/sessions/{session_id}/time" in page.text
 
 
 def test_a_client_stops_the_mails(
