@@ -14,6 +14,7 @@ from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from counsel.features import READERS, RECONCILERS, TIDYING
@@ -157,6 +158,21 @@ def run_job(app: Flask, job: Job, stopping: threading.Event, pace: Pace | None =
             log.error("job not recorded", job=job.name, error=type(error).__name__)
 
 
+class Every(IntervalTrigger):  # type: ignore[misc]
+    """Fires each so many seconds and counts from now on where it was asleep: APScheduler would step
+    through every period of a month in which the machine stood still."""
+
+    def get_next_fire_time(
+        self, previous_fire_time: datetime | None, now: datetime
+    ) -> datetime | None:
+        """The next time to fire, later than `now` wherever there was a time before."""
+        following: datetime | None = super().get_next_fire_time(previous_fire_time, now)
+        if previous_fire_time is None or following is None or following > now:
+            return following
+        interval: timedelta = self.interval
+        return now + interval
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """Triggers that fire in threads of this process."""
@@ -191,10 +207,9 @@ def start(app: Flask, todo: list[Job]) -> Running:
     for job in todo:
         running.triggers.add_job(
             run_job,
-            "interval",
+            Every(seconds=job.seconds, timezone="UTC"),
             args=(app, job, running.stopping, Pace(timedelta(seconds=job.seconds))),
             id=job.name,
-            seconds=job.seconds,
             next_run_time=datetime.now(UTC),
             max_instances=1,
             coalesce=True,

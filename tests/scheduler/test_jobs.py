@@ -92,3 +92,12 @@ def test_a_job_runs_at_once_after_the_clock_was_put_back(app: Flask) -> None:
     until(waits, what="a second run within the hour")
     assert running.keep_time() == []
     running.stop()
+
+
+def test_a_trigger_counts_from_now_after_a_month_of_sleep() -> None:
+    """One step, where APScheduler would make one for each period that passed."""
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    every = scheduler.Every(seconds=2, timezone="UTC")
+    asleep_since = now - timedelta(days=30)
+    assert every.get_next_fire_time(asleep_since, now) == now + timedelta(seconds=2)
+    assert every.get_next_fire_time(now, now) == now + timedelta(seconds=2)
