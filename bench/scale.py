@@ -27,6 +27,7 @@ from bench import deliveries
 from bench.processes import memory_of
 from counsel.accounts.models import User
 from counsel.appointments.models import Appointment
+from counsel.features import RECONCILERS
 from counsel.kernel import tenancy
 from counsel.kernel.db import db, unit_of_work
 from counsel.kernel.ids import new_id
@@ -125,6 +126,8 @@ def planning(diary: Diary) -> dict[str, Any]:
         db.session.execute(due.values(state=SENT))  # as workers would have within a while
     plan("nothing changed", 0)
     plan("nothing changed, again", 0)
+    plan("nothing changed, all reconcilers", 0, _every_reconciler)
+    plan("the same once more", 0, _every_reconciler)
     with diary.app.app_context(), tenancy.everywhere(), unit_of_work():
         one = db.session.scalars(select(Appointment.id).order_by(Appointment.id).limit(1)).one()
         values = {"reminders_muted_at": now}
@@ -134,6 +137,12 @@ def planning(diary: Diary) -> dict[str, Any]:
     found["megabytes"], found["megabytes at most"] = memory_of()
     print(f"{found['reminders']} reminders, {found['megabytes at most']} MB at most")
     return found
+
+
+def _every_reconciler(now: datetime, *, horizon: timedelta) -> None:
+    """All that the scheduler's job does in a round: homework, digests and series too."""
+    for work in RECONCILERS:
+        work(now, horizon=horizon)
 
 
 @contextmanager

@@ -134,7 +134,6 @@ RECONCILERS: tuple[Callable[..., Any], ...] = (
     releasing.release_due,
     series.make_due,
     nudging.reconcile,
-    asking.reconcile,
     digest.reconcile,
     pair_ending.end_broken,
     arriving.release_planned,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,14 +37,23 @@ class Standing:
     at: datetime
 
 
-def keep_in_line(kind: str, wanted: Mapping[str, Standing], *, now: datetime) -> Counter[str]:
-    """Bring the queued messages of a kind, of all practices, in line with what is wanted by dedupe
-    key. What was sent or tried is settled; what is due already asks for itself when it leaves.
-    Safe on several hosts at once. Out: how many were planned, moved and voided."""
+def keep_in_line(
+    kind: str,
+    wanted: Mapping[str, Standing],
+    *,
+    now: datetime,
+    about: Collection[uuid.UUID] | None = None,
+) -> Counter[str]:
+    """Bring the queued messages of a kind in line with what is wanted by dedupe key: those of all
+    practices, or those about these subjects alone. What was sent or tried is settled; what is due
+    already asks for itself when it leaves. Safe on several hosts at once. Out: how many were
+    planned, moved and voided."""
     with reading(), unit_of_work():
-        known = _known(kind, list(wanted))
+        known = _known(kind, list(wanted), about)
     new = {key: one for key, one in wanted.items() if key not in known}
-    again = {known[key].id: one.at for key, one in wanted.items() if _differs(known.get(key), one)}
+    again = {
+        known[key].id: one.at for key, one in wanted.items() if _differs(known.get(key), one, now)
+    }
     void = [
         row.id
         for key, row in known.items()
@@ -63,7 +72,7 @@ def keep_in_line(kind: str, wanted: Mapping[str, Standing], *, now: datetime) ->
     return Counter(planned=made, moved=len(again), voided=len(void))
 
 
-def _known(kind: str, keys: list[str]) -> dict[str, Row[Any]]:
+def _known(kind: str, keys: list[str], about: Collection[uuid.UUID] | None) -> dict[str, Row[Any]]:
     """What waits of this kind, and what became of those that are wanted, by key."""
     table = OutboxMessage
     facts = (table.id, table.dedupe_key, table.state, table.reason)
@@ -71,13 +80,17 @@ def _known(kind: str, keys: list[str]) -> dict[str, Row[Any]]:
     for first in range(0, max(len(keys), 1), SOME):
         either = or_(table.state == QUEUED, table.dedupe_key.in_(keys[first : first + SOME]))
         rows = select(*facts, table.not_before, table.attempts).where(table.kind == kind, either)
+        if about is not None:
+            rows = rows.where(table.subject_id.in_(about))
         found |= {row.dedupe_key: row for row in db.session.execute(rows)}
     return found
 
 
-def _differs(row: Row[Any] | None, one: Standing) -> bool:
+def _differs(row: Row[Any] | None, one: Standing, now: datetime) -> bool:
     if row is None or row.attempts:
         return False
+    if row.state == QUEUED and row.not_before <= now and one.at <= now:
+        return False  # late is late: it leaves with the next delivery
     if row.state == DROPPED:
         return bool(row.reason == VOID)
     return bool(row.state == QUEUED and row.not_before != one.at)

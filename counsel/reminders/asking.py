@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Select, exists, or_, select
@@ -31,17 +31,24 @@ from counsel.reminders.models import ClientWishes, SessionAgenda
 from counsel.roster.models import Client
 
 KIND = "session_agenda"
-SOON = timedelta(hours=36)
+Sessions = Collection[uuid.UUID]
 
 
-def reconcile(now: datetime, *, horizon: timedelta) -> Counter[str]:
-    """Plan the question for the sessions of the next day and a half. Out: what was changed."""
+def plan(practice_id: uuid.UUID, sessions: Sessions, now: datetime) -> Counter[str]:
+    """Bring the question of some sessions of a practice in line. Out: what was changed."""
+    with tenancy.scope(practice_id), reading(), unit_of_work():
+        wanted = dict(_wanted(practice_id, sessions, now))
+    return standing.keep_in_line(KIND, wanted, now=now, about=sessions)
+
+
+def look_over(now: datetime) -> Counter[str]:
+    """The same for every session of the next day and a half. Reads alone where nothing differs."""
     wanted: dict[str, Standing] = {}
     with reading(), unit_of_work(), tenancy.everywhere():
         practices = list(db.session.scalars(_practices(now)))
     for practice_id in practices:
         with tenancy.scope(practice_id), reading(), unit_of_work():
-            wanted |= dict(_wanted(practice_id, now))
+            wanted |= dict(_wanted(practice_id, _soon(practice_id, now), now))
     return standing.keep_in_line(KIND, wanted, now=now)
 
 
@@ -118,20 +125,25 @@ def _had_one(message: OutboxMessage, appointment: Appointment, today: datetime) 
 
 
 def _practices(now: datetime) -> Select[Any]:
-    soon = Appointment.starts_at.between(now + agendas.TOO_LATE, now + SOON)
-    return select(Appointment.practice_id).where(soon).distinct()
+    return select(Appointment.practice_id).where(_in_reach(now)).distinct()
 
 
-def _wanted(practice_id: uuid.UUID, now: datetime) -> Iterable[tuple[str, Standing]]:
+def _soon(practice_id: uuid.UUID, now: datetime) -> Select[Any]:
+    return select(Appointment.id).where(Appointment.practice_id == practice_id, _in_reach(now))
+
+
+def _in_reach(now: datetime) -> Any:
+    return Appointment.starts_at.between(now + agendas.TOO_LATE, now + agendas.NEAR)
+
+
+def _wanted(
+    practice_id: uuid.UUID, sessions: Sessions | Select[Any], now: datetime
+) -> Iterable[tuple[str, Standing]]:
     practice = db.session.get_one(Practice, practice_id)
-    soon = select(Appointment.id).where(
-        Appointment.practice_id == practice_id,
-        Appointment.starts_at.between(now + agendas.TOO_LATE, now + SOON),
-    )
     written = exists().where(
         SessionAgenda.appointment_id == Appointment.id, SessionAgenda.client_id == Client.id
     )
-    asked = access.wanted(practice_id, soon, now, now + SOON).where(
+    asked = access.wanted(practice_id, sessions, now, now + agendas.NEAR).where(
         ~written, ClientWishes.agenda_off_at.is_(None)
     )
     for row in db.session.execute(asked):

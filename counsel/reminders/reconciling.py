@@ -19,7 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from counsel.kernel import tenancy
 from counsel.kernel.db import db, reading, unit_of_work
 from counsel.practices.models import Practice
-from counsel.reminders import tracking
+from counsel.reminders import asking, tracking
 from counsel.reminders.differences import differences, write
 from counsel.reminders.models import PlanningRound, ReminderMark
 from counsel.reminders.tracking import ROUND, SOME, Work, in_parts
@@ -68,6 +68,7 @@ def look_over(now: datetime, *, horizon: timedelta) -> Counter[str]:
                     found = differences(_practice(practice_id), some, now, until).sessions
                 if found:
                     counts += align(practice_id, found, now, until)
+    counts += asking.look_over(now)
     if counts:
         log.warning("reminders differed from their sessions", **counts)
     return counts
@@ -95,6 +96,7 @@ def _round(work: Work, now: datetime, until: datetime, *, first: bool) -> Counte
             with tenancy.scope(practice_id):
                 for some in in_parts(work.sessions[practice_id], AT_ONCE):
                     counts += align(practice_id, some, now, until)
+                    counts += asking.plan(practice_id, some, now)
             _settle(work.marks[practice_id])
         except (OperationalError, InterfaceError):
             raise

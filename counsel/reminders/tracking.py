@@ -1,8 +1,9 @@
 """Which sessions a round of planning has to look at: few, whatever the calendar holds.
 
 A plan depends on rows, and each of their changes leaves a mark (watching.py), and on the time: a
-session comes into the horizon, it begins, a reminder that should have left still waits. Those three
-are ranges of an index. Everything else stands as the last round left it.
+session comes into the horizon, comes so near that its question is planned, or begins, and a
+reminder that should have left still waits. Those four are ranges of an index. Everything else
+stands as the last round left it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from counsel.appointments.mails import REMINDER
 from counsel.appointments.models import Appointment
 from counsel.kernel.db import db
 from counsel.outbox.models import QUEUED, OutboxMessage
+from counsel.reminders.agendas import NEAR
 from counsel.reminders.models import (
     CASE,
     CLIENT,
@@ -94,12 +96,16 @@ def _marks() -> Select[*tuple[Any, ...]]:
 
 
 def _moved_by_time(last: PlanningRound | None, now: datetime, until: datetime) -> Any:
-    """Sessions that came into the horizon or began since, and those whose reminder is late."""
+    """Sessions that came into the horizon, near, or began since; those whose reminder is late."""
     waits = (OutboxMessage.kind == REMINDER, OutboxMessage.state == QUEUED)
     late = select(OutboxMessage.practice_id, OutboxMessage.subject_id).where(*waits)
     if last is None:
         return union_all(_sessions(_between(now, until)), late)
-    edges = or_(_between(last.planned_until, until), _between(last.planned_at, now))
+    edges = or_(
+        _between(last.planned_until, until),
+        _between(last.planned_at + NEAR, now + NEAR),
+        _between(last.planned_at, now),
+    )
     return union_all(_sessions(edges), late.where(OutboxMessage.not_before <= now))
 
 

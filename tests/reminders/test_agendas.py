@@ -70,7 +70,7 @@ def no_reminders(cast: Cast, in_practice: Block) -> None:
 
 def look(app: Flask, now: datetime) -> dict[str, int]:
     with app.app_context():
-        return dict(asking.reconcile(now, horizon=DAY))
+        return dict(asking.look_over(now))
 
 
 def test_the_question_stands_in_the_reminder_of_the_day_before_and_nowhere_else(
@@ -110,6 +110,19 @@ def test_without_a_reminder_that_day_it_is_a_mail_of_its_own_once(
     assert look(app, clock.now()) == {}
     assert messages(in_practice) == [(SENT, None)]
     approved("session_agenda", mailbox.sent[-1])
+
+
+def test_rounds_plan_the_question_when_its_session_comes_near(
+    app: Flask, cast: Cast, in_practice: Block, session_id: uuid.UUID
+) -> None:
+    no_reminders(cast, in_practice)
+    for before, state in ((DAY * 3, []), (37 * HOUR, []), (35 * HOUR, [(QUEUED, None)])):
+        reconcile(app, AT - before)
+        assert messages(in_practice) == state
+    with in_practice():
+        db.session.get_one(Appointment, session_id).reminders_muted_at = START
+    assert reconcile(app, AT - 34 * HOUR)["voided"] == 1
+    assert messages(in_practice) == [(DROPPED, "no longer planned")]
 
 
 @pytest.mark.parametrize("act", ["off", "written", "muted", "canceled", "homework"])

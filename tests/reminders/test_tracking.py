@@ -24,7 +24,7 @@ from counsel.kernel.errors import DomainError
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
 from counsel.practices.models import Practice
 from counsel.practices.settings import LEADS
-from counsel.reminders import reconciling, tracking, wishes
+from counsel.reminders import asking, reconciling, tracking, wishes
 from counsel.reminders.differences import differences
 from counsel.reminders.models import ReminderMark
 from counsel.reminders.watching import PREFIX, WATCHED
@@ -48,6 +48,12 @@ def overlooked(app: Flask, cast: Cast, now: datetime) -> set[uuid.UUID]:
         practice = db.session.get_one(Practice, cast.practice_id)
         every = tracking.everything(now, until)[cast.practice_id]
         return differences(practice, every, now, until).sessions
+
+
+def questions_overlooked(app: Flask, now: datetime) -> dict[str, int]:
+    """How many questions a look at everything would still change."""
+    with app.app_context():
+        return dict(asking.look_over(now))
 
 
 class Life:
@@ -180,6 +186,7 @@ def test_what_is_tracked_comes_to_the_same_as_looking_at_everything(
             deliver(app, batches=3)
         written += sum(reconcile(app, clock.now()).values())
         assert overlooked(app, cast, clock.now()) == set()
+        assert questions_overlooked(app, clock.now()) == {}
     assert written > ACTS / 6
 
 
