@@ -15,7 +15,15 @@ from whitenoise import WhiteNoise
 from config import Settings
 from counsel.accounts.passwords import Passwords
 from counsel.accounts.signing_in import Door
-from counsel.features import BLUEPRINTS, CONTRIBUTIONS, DEMO_BLUEPRINTS, KINDS, LAYERS, ON_FAILED
+from counsel.features import (
+    BLUEPRINTS,
+    CONTRIBUTIONS,
+    DEMO_BLUEPRINTS,
+    KINDS,
+    LAYERS,
+    ON_FAILED,
+    ROUTES,
+)
 from counsel.feeds.reading import Reach
 from counsel.kernel import tenancy
 from counsel.kernel.channels import Channel, SmtpChannel
@@ -113,6 +121,7 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.contributions": CONTRIBUTIONS,
         "counsel.layers": LAYERS,
         "counsel.on_failed": ON_FAILED,
+        "counsel.routes": ROUTES,
         "counsel.operations": operations(settings),
         "counsel.recipients": recipients.KNOWN,
         "counsel.fetching": Fetching(allowed=settings.fetches_pages),

@@ -50,8 +50,10 @@ from counsel.outbox import all_views as outbox_pages
 from counsel.outbox import inbox_views
 from counsel.outbox.deliver import OnFailed
 from counsel.outbox.kinds import Kinds
+from counsel.outbox.sending import Routes
 from counsel.practices import all_views as practice_pages
 from counsel.practices import mails as practice_mails
+from counsel.reach import access as reach
 from counsel.reminders import all_views as reminder_pages
 from counsel.reminders import asking, digest, link_mails, own_words
 from counsel.reminders import contributions as reminder_parts
@@ -126,6 +128,9 @@ ON_FAILED: Mapping[str, OnFailed] = {
     **dict.fromkeys(series_mails.TO_CLIENTS, series_mails.not_delivered),
 }
 """What happens when a message of a kind failed for good."""
+
+ROUTES: Routes = reach.routes
+"""By which ways a message leaves."""
 
 RECONCILERS: tuple[Callable[..., Any], ...] = (
     reminders.reconcile,

@@ -151,7 +151,7 @@ def _to_client(
     appointment = db.session.get(Appointment, message.subject_id)
     client = db.session.get(Client, message.recipient_id)
     reason = recipients.obstacle(appointment, client, now)
-    if reason or appointment is None or client is None or not client.email:
+    if reason or appointment is None or client is None:
         return NotWanted(reason or "gone")
     if (appointment.canceled_at is not None) != (kind == CANCELED):
         return NotWanted("canceled")
@@ -159,21 +159,23 @@ def _to_client(
         return NotWanted("changed since")
     method = CANCEL if kind == CANCELED else REQUEST
     practice = db.session.get_one(Practice, appointment.practice_id)
+    context = context_for(appointment, client, stationery, now)
     return stationery.mail(
         kind,
         sender_name=practice.sender_name,
-        recipient=client.email,
+        recipient=client.email or "",
         calendar=invite(
             appointment,
             method=method,
             organizer=stationery.sender,
             organizer_name=practice.sender_name,
-            attendee=client.email,
+            attendee=client.email or "",
             host=stationery.host,
             now=now,
         ),
         calendar_method=method,
-        **context_for(appointment, client, stationery, now),
+        short_link="" if kind == CANCELED else context["confirm_url"],
+        **context,
     )
 
 
@@ -192,6 +194,7 @@ def to_counselor(message: OutboxMessage, stationery: Stationery) -> Mail | NotWa
         clock=words.say_clock(appointment.starts_at, user.zone),
         zone=words.zone_words(user.zone),
         url=stationery.url(f"/sessions/{appointment.id}"),
+        short_link=stationery.url(f"/sessions/{appointment.id}"),
     )
 
 

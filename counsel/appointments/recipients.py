@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select
 
 from counsel.appointments.models import Appointment
 from counsel.kernel.db import db
+from counsel.reach import access as reach
 from counsel.roster.models import CaseParticipant, Client
 from counsel.roster.recipients import NO_SAFE_CHANNEL
 
@@ -18,24 +20,29 @@ def clients_of(appointment: Appointment) -> list[Client]:
 
 
 def reachable(appointment: Appointment) -> list[Client]:
-    """Those of them who have an address, did not stop our mails and can be written to safely."""
-    people = clients_of(appointment)
-    return [c for c in people if c.email and not (c.mail_stopped_at or c.notices_off_at)]
+    """Those of them who can be told something."""
+    return who_can_be_told(clients_of(appointment))
+
+
+def who_can_be_told(people: Sequence[Client]) -> list[Client]:
+    """Those to whom a way leads, who did not stop our mails and can be written to safely."""
+    ways = reach.channels_of(people)
+    return [c for c in people if ways[c.id] and not (c.mail_stopped_at or c.notices_off_at)]
 
 
 def obstacle(appointment: Appointment | None, client: Client | None, now: datetime) -> str | None:
     """Why a mail about this session may not go to this client now: a code, or None."""
     if appointment is None or client is None:
         return "gone"
-    if not client.email:
-        return "no address"
     if client.mail_stopped_at is not None:
         return "mails stopped"
     if appointment.starts_at <= now:
         return "begun"
     if not _takes_part(appointment, client):
         return "left the case"
-    return NO_SAFE_CHANNEL if client.notices_off_at is not None else None
+    if client.notices_off_at is not None:
+        return NO_SAFE_CHANNEL
+    return None if reach.channels_of([client])[client.id] else "no address"
 
 
 def _takes_part(appointment: Appointment, client: Client) -> bool:

@@ -28,9 +28,7 @@ def queue(kind: str, series: Series, *, now: datetime, wait: bool = False) -> No
     What waits about the series as it was before is called off."""
     call_off(series, now=now)
     people = [part.client for part in series.case.participants if part.until is None]
-    for client in people:
-        if not client.email or client.mail_stopped_at or client.notices_off_at:
-            continue
+    for client in recipients.who_can_be_told(people):
         outbox.enqueue(
             kind,
             series.id,
@@ -102,7 +100,7 @@ def _mail(
     client = db.session.get(Client, message.recipient_id)
     first = sessions[0] if sessions else None
     reason = recipients.obstacle(first, client, now)
-    if reason or first is None or client is None or not client.email:
+    if reason or first is None or client is None:
         return NotWanted(reason or "gone")
     practice = db.session.get_one(Practice, series.practice_id)
     calendar = invites.listing(
@@ -115,9 +113,10 @@ def _mail(
     return stationery.mail(
         message.kind,
         sender_name=practice.sender_name,
-        recipient=client.email,
+        recipient=client.email or "",
         calendar=calendar,
         calendar_method=invites.PUBLISH,
+        short_link=stationery.url("/my/sessions"),
         **_context(series, sessions, client, practice),
         stop_url=stationery.url(links.path_to_stop(stationery.links, client, now)),
     )

@@ -114,4 +114,5 @@ def homework_talk(
         name=user.name,
         practice=db.session.get_one(Practice, one.practice_id),
         url=stationery.url(f"/homework/assignments/{one.id}/talk"),
+        short_link=stationery.url(f"/homework/assignments/{one.id}/talk"),
     )

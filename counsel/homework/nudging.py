@@ -26,6 +26,7 @@ from counsel.library.blocks.block import Block
 from counsel.outbox import service as outbox
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
 from counsel.practices.models import Practice
+from counsel.reach import access as reach
 from counsel.roster.models import Client
 
 LOG_TYPE = "daily_log"
@@ -123,7 +124,7 @@ def _wanted(practice_id: uuid.UUID, now: datetime, until: datetime) -> list[Nudg
             _may_be_reminded(),
             or_(Assignment.nudge_at.is_not(None), Assignment.due_at > now),
             Client.user_id.is_not(None),
-            Client.email.is_not(None),
+            reach.has_way(),
             Client.mail_stopped_at.is_(None),
             Client.notices_off_at.is_(None),
         )

@@ -10,15 +10,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+EMAIL, SMS, PUSH, INAPP = "email", "sms", "push", "inapp"
+NAMES = (EMAIL, SMS, PUSH, INAPP)
 TIMEOUT_SECONDS = 20
 FRESH_SECONDS = 5
 
 
 class TemporaryFailure(Exception):
     """Try again later. The text is a code without content, such as `smtp 451`."""
+
+
+class UnknownOutcome(TemporaryFailure):
+    """The other side was given the message and its answer is lost: it may have arrived."""
 
 
 class PermanentFailure(Exception):
@@ -29,7 +35,8 @@ class PermanentFailure(Exception):
 class Mail:
     """A finished mail: plain addresses, a neutral subject, text and HTML of the same words.
 
-    `calendar` is an optional iCalendar text with its METHOD beside it.
+    `calendar` is an optional iCalendar text with its METHOD beside it. `short` and `link` are the
+    same news for channels that carry one line: without a short text it goes by e-mail alone.
     """
 
     sender_name: str
@@ -40,15 +47,35 @@ class Mail:
     calendar: str = ""
     calendar_method: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    short: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way to one person: a channel by name, and the address that it takes."""
+
+    channel: str
+    address: str
 
 
 class Channel(Protocol):
-    """Delivers one mail, or raises TemporaryFailure or PermanentFailure."""
+    """Delivers one mail to its recipient, or raises TemporaryFailure (UnknownOutcome where it may
+    have arrived) or PermanentFailure. A channel of short messages sends `short` and `link`.
+
+    The message-id is the same at every attempt. A channel that can tell a repeat by it is asked
+    once more after a crash; one that cannot has `only_once = True`.
+    """
 
     def send(self, mail: Mail, *, message_id: str) -> None: ...
 
     def close(self) -> None:
         """Let go of what was kept open for the next mail; after each round of deliveries."""
+
+
+def is_only_once(channel: Channel) -> bool:
+    """Whether a repeat of a message whose outcome is unknown could arrive twice."""
+    return bool(getattr(channel, "only_once", False))
 
 
 def one_line(text: str) -> str:
@@ -84,6 +111,26 @@ def as_email(mail: Mail, *, message_id: str, sender: str) -> EmailMessage:
     return message
 
 
+class _Noting:
+    """Notes when a connection comes to DATA: from there on a lost answer may be a yes."""
+
+    in_data = False
+
+    def data(self, msg: Any) -> Any:
+        self.in_data = True
+        answer = super().data(msg)  # type: ignore[misc]  # of smtplib.SMTP, beside which it stands
+        self.in_data = False
+        return answer
+
+
+class _Smtp(_Noting, smtplib.SMTP):
+    pass
+
+
+class _SmtpSsl(_Noting, smtplib.SMTP_SSL):
+    pass
+
+
 class SmtpChannel:
     """Real SMTP by an address such as `smtp://user:password@host:587?tls=starttls`.
 
@@ -95,7 +142,7 @@ class SmtpChannel:
         self._parts = urlsplit(url)
         self._sender = sender
         self._starttls = parse_qs(self._parts.query).get("tls") == ["starttls"]
-        self._server: smtplib.SMTP | None = None
+        self._server: _Smtp | _SmtpSsl | None = None
         self._used_at = 0.0
         self._one_at_a_time = threading.Lock()
 
@@ -112,10 +159,12 @@ class SmtpChannel:
                 self._close()
                 raise _failure(error.smtp_code) from None
             except (smtplib.SMTPException, OSError) as error:
+                lost = self._server is not None and self._server.in_data
                 self._close()
-                raise TemporaryFailure(f"smtp {type(error).__name__}") from None
+                kind = UnknownOutcome if lost else TemporaryFailure
+                raise kind(f"smtp {type(error).__name__}") from None
 
-    def _ready(self) -> smtplib.SMTP:
+    def _ready(self) -> _Smtp | _SmtpSsl:
         """The kept connection where it was used just now or still answers, else a new one."""
         if self._server is not None:
             if time.monotonic() - self._used_at < FRESH_SECONDS:
@@ -127,15 +176,15 @@ class SmtpChannel:
         self._server = self._connect()
         return self._server
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Smtp | _SmtpSsl:
         host, port = self._parts.hostname or "127.0.0.1", self._parts.port
         context = ssl.create_default_context()
         if self._parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
+            server: _Smtp | _SmtpSsl = _SmtpSsl(
                 host, port or 465, timeout=TIMEOUT_SECONDS, context=context
             )
         else:
-            server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
+            server = _Smtp(host, port or 25, timeout=TIMEOUT_SECONDS)
         if self._starttls:
             server.starttls(context=context)
         if self._parts.username:

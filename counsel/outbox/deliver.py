@@ -2,47 +2,50 @@
 
 What a crash can do: while claimed, the lease runs out and the message is taken again, never twice.
 Between the provider's 250 and the mark, the outcome is unknown: the e-mail goes once more with the
-same Message-ID, by which mail systems drop the second (architecture.md, Reminders).
+same Message-ID, by which mail systems drop the second (architecture.md, Reminders); a channel that
+cannot tell a repeat is not asked again, and the message ends as unknown. A person's next way is
+taken where the one before is closed for good (trying.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from counsel.kernel import tenancy
-from counsel.kernel.channels import Channel, Mail, PermanentFailure, TemporaryFailure
-from counsel.kernel.clock import Clock
+from counsel.kernel.channels import (
+    Mail,
+    PermanentFailure,
+    TemporaryFailure,
+    UnknownOutcome,
+    is_only_once,
+)
 from counsel.kernel.db import db, unit_of_work
-from counsel.outbox import backoff, claims
+from counsel.outbox import claims, trying
 from counsel.outbox.claims import Claim
-from counsel.outbox.kinds import Kinds, NotWanted, Stationery
-from counsel.outbox.models import DROPPED, FAILED, QUEUED, SENDING, SENT, OutboxMessage
+from counsel.outbox.kinds import NotWanted
+from counsel.outbox.models import DROPPED, FAILED, SENDING, SENT, OutboxMessage
+from counsel.outbox.sending import (
+    Delivery,
+    OnFailed,
+    Sending,
+    again,
+    by_mail,
+    finish,
+    name_of,
+    otherwise,
+    tell,
+)
+from counsel.outbox.trying import NoWay
+
+__all__ = ["BATCH", "Delivery", "OnFailed", "by_mail", "deliver_due", "message_id"]
 
 log = structlog.get_logger()
 BATCH = 20
-OnFailed = Callable[[OutboxMessage, datetime], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """What delivering needs. `host` is the right side of Message-IDs; `on_failed` are acts by kind
-    for messages that failed for good, run in the scope of the message's practice; `stopping` is
-    asked before each message."""
-
-    clock: Clock
-    channels: Mapping[str, Channel]
-    kinds: Kinds
-    stationery: Stationery
-    worker: str
-    host: str
-    on_failed: Mapping[str, OnFailed] = field(default_factory=dict)
-    lease: timedelta = claims.LEASE
-    stopping: Callable[[], bool] = bool
 
 
 def deliver_due(delivery: Delivery, *, batch: int = BATCH) -> int:
@@ -62,7 +65,7 @@ def deliver_due(delivery: Delivery, *, batch: int = BATCH) -> int:
         try:
             _deliver(delivery, one)
         except Exception as error:
-            log.error("message left to its lease", id=str(one.message_id), error=_name(error))
+            log.error("message left to its lease", id=str(one.message_id), error=name_of(error))
     return len(claimed)
 
 
@@ -78,82 +81,85 @@ def _deliver(delivery: Delivery, claim: Claim) -> None:
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
-        _finish(delivery, claim, FAILED, _name(error))
+        finish(delivery, claim, FAILED, name_of(error))
         return
     if prepared is not None:
-        _send(delivery, claim, *prepared)
+        _send(delivery, claim, prepared)
 
 
-def _send(delivery: Delivery, claim: Claim, channel: Channel, mail: Mail, known_as: str) -> None:
+def _send(delivery: Delivery, claim: Claim, one: Sending) -> None:
     try:
-        channel.send(mail, message_id=known_as)
+        one.channel.send(one.mail, message_id=one.known_as)
+    except UnknownOutcome as error:
+        if is_only_once(one.channel):
+            finish(delivery, claim, FAILED, f"{one.name} unknown", one, trying.UNKNOWN)
+        else:
+            again(delivery, claim, str(error), one, trying.UNKNOWN)
     except TemporaryFailure as error:
-        _again(delivery, claim, str(error))
+        again(delivery, claim, str(error), one, trying.WAITS)
     except PermanentFailure as error:
-        _finish(delivery, claim, FAILED, str(error))
+        otherwise(delivery, claim, str(error), one)
     except Exception as error:
-        _finish(delivery, claim, FAILED, _name(error))
+        finish(delivery, claim, FAILED, name_of(error), one)
     else:
-        _finish(delivery, claim, SENT, None)
+        finish(delivery, claim, SENT, None, one)
 
 
-def _name(error: Exception) -> str:
-    """All that is kept of an unforeseen error: its text could hold content."""
-    return type(error).__name__[:80]
-
-
-def _prepare(delivery: Delivery, claim: Claim) -> tuple[Channel, Mail, str] | None:
-    """In one transaction: check the fence and that the message is still wanted, say "sending"."""
+def _prepare(delivery: Delivery, claim: Claim) -> Sending | None:
+    """In one transaction: check the fence and that the message is still wanted, choose the way, say
+    "sending"."""
     now = delivery.clock.now()
     with unit_of_work():
         message = db.session.get(OutboxMessage, claim.message_id, populate_existing=True)
         if message is None or message.fence != claim.fence:
             return None
-        rendered = _render(delivery, message, now)
-        if isinstance(rendered, NotWanted):
-            claims.change(claim, state=DROPPED, reason=rendered.reason[:80], finished_at=now)
-            return None
-        until = now + delivery.lease
-        if not claims.change(claim, state=SENDING, sending_at=now, lease_ends_at=until):
-            return None
-        return delivery.channels[message.channel], rendered, message_id(delivery, message)
+        with _scope_of(message):
+            mail = delivery.kinds[message.kind](message, delivery.stationery, now)
+            if isinstance(mail, NotWanted):
+                claims.change(claim, state=DROPPED, reason=mail.reason[:80], finished_at=now)
+                return None
+            return _choose(delivery, claim, message, mail, now)
 
 
-def _render(delivery: Delivery, message: OutboxMessage, now: datetime) -> Mail | NotWanted:
-    renderer = delivery.kinds[message.kind]
-    if message.practice_id is None:
-        return renderer(message, delivery.stationery, now)
-    with tenancy.scope(message.practice_id):
-        return renderer(message, delivery.stationery, now)
+def _choose(
+    delivery: Delivery, claim: Claim, message: OutboxMessage, mail: Mail, now: datetime
+) -> Sending | None:
+    """Take the person's first way that is open, or end the message where none is."""
+    routes, usable = delivery.routes(message, mail), delivery.channels.keys()
+    only_once = [name for name, one in delivery.channels.items() if is_only_once(one)]
+    way = trying.next_way(message.tried, routes, usable=usable, only_once=only_once)
+    if isinstance(way, NoWay):
+        _end_without_way(delivery, claim, message, way, now)
+        return None
+    tried = trying.begin(message.tried, way.channel, now)
+    until = now + delivery.lease
+    said = {"state": SENDING, "channel": way.channel, "tried": tried, "sending_at": now}
+    if not claims.change(claim, **said, lease_ends_at=until):
+        return None
+    if delivery.besides is not None:
+        delivery.besides(message, mail, now)
+    known_as = message_id(delivery, message)
+    others = [one for one in trying.ways_left(tried, routes, usable) if one.channel != way.channel]
+    return Sending(
+        name=way.channel,
+        channel=delivery.channels[way.channel],
+        mail=replace(mail, recipient=way.address),
+        known_as=known_as,
+        tried=tried,
+        others=bool(others) and not trying.may_have_arrived(tried[:-1]),
+    )
 
 
-def _again(delivery: Delivery, claim: Claim, reason: str) -> None:
-    """Back to the queue with a pause, or failed for good after about a day."""
-    now = delivery.clock.now()
-    with unit_of_work():
-        message = db.session.get_one(OutboxMessage, claim.message_id, populate_existing=True)
-        if message.attempts < backoff.MOST_ATTEMPTS:
-            later = now + backoff.wait_before(message.attempts, message.id)
-            claims.change(claim, state=QUEUED, not_before=later, reason=reason, lease_ends_at=None)
-            log.info("message waits", id=str(message.id), kind=message.kind, reason=reason)
-            return
-    _finish(delivery, claim, FAILED, reason)
-
-
-def _finish(delivery: Delivery, claim: Claim, state: str, reason: str | None) -> None:
-    now = delivery.clock.now()
-    with unit_of_work():
-        if not claims.change(claim, state=state, reason=reason, finished_at=now):
-            return
+def _end_without_way(
+    delivery: Delivery, claim: Claim, message: OutboxMessage, why: NoWay, now: datetime
+) -> None:
+    """Nobody can be told: dropped where there never was a way, else failed, and that is told."""
+    state = DROPPED if why.dropped else FAILED
+    if claims.change(claim, state=state, reason=why.reason[:80], finished_at=now):
+        log.info("message", id=str(message.id), kind=message.kind, state=state, reason=why.reason)
         if state == FAILED:
-            _tell(delivery, claim, now)
-    log.info("message", id=str(claim.message_id), kind=claim.kind, state=state, reason=reason)
+            tell(delivery, claim, now)
 
 
-def _tell(delivery: Delivery, claim: Claim, now: datetime) -> None:
-    """Do what the kind wants done about a message that failed for good."""
-    act = delivery.on_failed.get(claim.kind)
-    message = db.session.get_one(OutboxMessage, claim.message_id, populate_existing=True)
-    if act is not None and message.practice_id is not None:
-        with tenancy.scope(message.practice_id):
-            act(message, now)
+def _scope_of(message: OutboxMessage) -> AbstractContextManager[None]:
+    return nullcontext() if message.practice_id is None else tenancy.scope(message.practice_id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateNotFound
 
 from counsel.kernel.channels import Mail, one_line
 from counsel.kernel.tokens import Links
@@ -53,9 +53,11 @@ class Stationery:
         calendar: str = "",
         calendar_method: str = "",
         headers: dict[str, str] | None = None,
+        short_link: str = "",
         **context: Any,
     ) -> Mail:
-        """Render `templates/emails/<kind>/{subject.txt,body.txt,body.html}` into a Mail."""
+        """Render `templates/emails/<kind>/{subject.txt,body.txt,body.html}` into a Mail, and
+        `short.txt` for the channels of one line; a kind without it leaves by e-mail alone."""
         folder = f"emails/{kind}"
         context = {"sender_name": sender_name, "base_url": self.base_url, **context}
         subject = self.templates.get_template(f"{folder}/subject.txt").render(context)
@@ -68,7 +70,16 @@ class Stationery:
             calendar=calendar,
             calendar_method=calendar_method,
             headers=headers or {},
+            short=self._short(folder, context),
+            link=short_link,
         )
+
+    def _short(self, folder: str, context: dict[str, Any]) -> str:
+        try:
+            template = self.templates.get_template(f"{folder}/short.txt")
+        except TemplateNotFound:
+            return ""
+        return one_line(template.render(context))
 
 
 Renderer = Callable[[OutboxMessage, Stationery, datetime], Mail | NotWanted]

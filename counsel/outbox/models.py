@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counsel.kernel.db import Record
@@ -23,7 +23,8 @@ class OutboxMessage(Record):
 
     `practice_id` is None for messages of the platform itself (a password reset). `fence` grows
     with every claim: a worker that lost its lease cannot mark what another took. `reason` is a
-    code without content.
+    code without content. `channel` is the one by which it left or was tried last; `tried` is each
+    attempt in its order (trying.py).
     """
 
     __tablename__ = "outbox_messages"
@@ -46,6 +47,7 @@ class OutboxMessage(Record):
     sending_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(80))
+    tried: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
 
 
 class JobRun(Record):

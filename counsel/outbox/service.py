@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from counsel.kernel.channels import EMAIL
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
+from counsel.outbox import trying
 from counsel.outbox.models import DROPPED, FAILED, QUEUED, OutboxMessage
-
-EMAIL = "email"
 
 
 def enqueue(
@@ -72,7 +72,7 @@ def call_off(kind: str, subject_id: uuid.UUID, *, reason: str, now: datetime) ->
 
 
 def try_again(message: OutboxMessage, *, now: datetime) -> None:
-    """Queue a message that failed for good once more, under the same Message-ID.
+    """Queue a message that failed for good once more, under the same Message-ID, by every way.
 
     Raises DomainError where it has not failed.
     """
@@ -80,3 +80,4 @@ def try_again(message: OutboxMessage, *, now: datetime) -> None:
         raise DomainError("This message is on its way already.")
     message.state, message.attempts, message.not_before = QUEUED, 0, now
     message.reason = message.finished_at = message.lease_ends_at = None
+    message.tried = trying.asked_again(message.tried, now)

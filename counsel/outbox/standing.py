@@ -17,10 +17,10 @@ from sqlalchemy import Row, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
+from counsel.kernel.channels import EMAIL
 from counsel.kernel.db import db, reading, unit_of_work
 from counsel.kernel.ids import new_id
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
-from counsel.outbox.service import EMAIL
 
 VOID = "no longer planned"
 SOME = 500
@@ -113,6 +113,7 @@ def _queue(kind: str, key: str, one: Standing, now: datetime) -> int:
         "state": QUEUED,
         "attempts": 0,
         "fence": 0,
+        "tried": [],
     }
     statement = (
         insert(OutboxMessage).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])

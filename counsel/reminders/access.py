@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from counsel.appointments.mails import REMINDER
 from counsel.appointments.models import Appointment, SessionAnswer
 from counsel.outbox.models import OutboxMessage
+from counsel.reach import access as reach
 from counsel.reminders.models import ClientWishes, CounselorWishes
 from counsel.roster.models import CaseParticipant, Client
 
@@ -75,7 +76,7 @@ def wanted(
         Appointment.starts_at <= until,
         Appointment.canceled_at.is_(None),
         Appointment.reminders_muted_at.is_(None),
-        Client.email.is_not(None),
+        reach.has_way(),
         Client.mail_stopped_at.is_(None),
         Client.notices_off_at.is_(None),
         ~declined,

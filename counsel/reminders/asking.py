@@ -59,7 +59,7 @@ def session_agenda(
     appointment = db.session.get(Appointment, message.subject_id)
     client = db.session.get(Client, message.recipient_id)
     reason = recipients.obstacle(appointment, client, now)
-    if reason or appointment is None or client is None or not client.email:
+    if reason or appointment is None or client is None:
         return NotWanted(reason or "gone")
     reason = _obstacle(message, appointment, client, now)
     if reason:
@@ -68,8 +68,9 @@ def session_agenda(
     return stationery.mail(
         KIND,
         sender_name=context["practice"].sender_name,
-        recipient=client.email,
+        recipient=client.email or "",
         headers={"List-Unsubscribe": f"<{context['stop_url']}>"},
+        short_link=stationery.url(agendas.path_for(stationery.links, appointment, client)),
         weekday=f"{to_wall(appointment.starts_at, client.zone):%A}",
         agenda_url=stationery.url(agendas.path_for(stationery.links, appointment, client)),
         **context,

@@ -14,9 +14,9 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from counsel.appointments.mails import REMINDER, prefix
+from counsel.kernel.channels import EMAIL
 from counsel.kernel.db import db
 from counsel.kernel.ids import new_id
-from counsel.outbox import service as outbox
 from counsel.outbox.models import DROPPED, QUEUED, OutboxMessage
 from counsel.practices.models import Practice
 from counsel.reminders import access
@@ -150,7 +150,7 @@ def _row(practice_id: uuid.UUID, its_key: str, one: Wanted, now: datetime) -> di
         "subject_id": one.appointment_id,
         "recipient_kind": "client",
         "recipient_id": one.client_id,
-        "channel": outbox.EMAIL,
+        "channel": EMAIL,
         "not_before": one.at,
         "dedupe_key": its_key,
         "created_at": now,

@@ -78,6 +78,7 @@ def morning_digest(
         name=user.name.partition(" ")[0],
         said=in_words(sessions, len(found) - sessions),
         url=stationery.url("/today"),
+        short_link=stationery.url("/today"),
         wishes_url=stationery.url("/account/reminders"),
     )
 

@@ -43,7 +43,7 @@ def session_link(message: OutboxMessage, stationery: Stationery, now: datetime) 
     appointment = db.session.get(Appointment, message.subject_id)
     client = db.session.get(Client, message.recipient_id)
     reason = recipients.obstacle(appointment, client, now)
-    if reason or appointment is None or client is None or not client.email:
+    if reason or appointment is None or client is None:
         return NotWanted(reason or "gone")
     if appointment.canceled_at is not None:
         return NotWanted("canceled")
@@ -52,8 +52,9 @@ def session_link(message: OutboxMessage, stationery: Stationery, now: datetime) 
     return stationery.mail(
         KIND,
         sender_name=context["practice"].sender_name,
-        recipient=client.email,
+        recipient=client.email or "",
         words=words,
         url=context[name],
+        short_link=context[name],
         **context,
     )

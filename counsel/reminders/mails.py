@@ -24,7 +24,7 @@ def session_reminder(
     appointment = db.session.get(Appointment, message.subject_id)
     client = db.session.get(Client, message.recipient_id)
     reason = recipients.obstacle(appointment, client, now)
-    if reason or appointment is None or client is None or not client.email:
+    if reason or appointment is None or client is None:
         return NotWanted(reason or "gone")
     declined = answers.has_declined(appointment, client.id)
     reason = "cannot come" if declined else _obstacle(message, appointment, now)
@@ -34,8 +34,9 @@ def session_reminder(
     return stationery.mail(
         REMINDER,
         sender_name=context["practice"].sender_name,
-        recipient=client.email,
+        recipient=client.email or "",
         headers={"List-Unsubscribe": f"<{context['stop_url']}>"},
+        short_link="" if context["confirmed"] else context["confirm_url"],
         own=own_words.written(context["practice"], context),
         agenda_url=asking.url_in_reminder(appointment, client, stationery, now),
         **context,

@@ -48,6 +48,7 @@ WATCHED = {
             only=("reminder_leads", "first_session_lead", "quiet_from", "quiet_until"),
         ),
     ),
+    "contact_routes": (Watch(CLIENT, "person_id"),),
     "client_wishes": (Watch(CLIENT, "client_id"),),
     "counselor_wishes": (Watch(COUNSELOR, "user_id"),),
 }

@@ -73,17 +73,18 @@ def something_waits(
     """A mail that says only that something waits at a page of the client's own; `more` goes to its
     template and to Stationery.mail.
 
-    Not wanted where the client has no address or asked for no more mails.
+    Not wanted where the client asked for no more mails. It goes by the ways that they agreed to.
     """
-    if not client.email or client.mail_stopped_at is not None:
-        return NotWanted("no address")
+    if client.mail_stopped_at is not None:
+        return NotWanted("mails stopped")
     if client.notices_off_at is not None:
         return NotWanted(NO_SAFE_CHANNEL)
     practice = db.session.get_one(Practice, client.practice_id)
     return stationery.mail(
         kind,
         sender_name=practice.sender_name,
-        recipient=client.email,
+        recipient=client.email or "",
+        short_link=stationery.url(path),
         name=client.called,
         practice=practice,
         url=stationery.url(path),

@@ -31,4 +31,5 @@ def alert_waiting(
         recipient=user.email,
         name=user.name,
         url=stationery.url(f"/alerts/{alert.id}"),
+        short_link=stationery.url(f"/alerts/{alert.id}"),
     )
