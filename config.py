@@ -39,6 +39,7 @@ class Settings:
     scheduled: bool = False
     metrics_token: str = ""
     fetches_pages: bool = True
+    sms_url: str = ""
 
     @property
     def https(self) -> bool:
@@ -90,6 +91,7 @@ class Settings:
             master_keys=_master_keys(env.get("COUNSEL_MASTER_KEY", "")),
             base_url=_checked_base_url(base_url),
             smtp_url=env.get("COUNSEL_SMTP_URL", "" if mode == "demo" else "smtp://127.0.0.1:25"),
+            sms_url=env.get("COUNSEL_SMS_URL", ""),
             mail_from=env.get("COUNSEL_MAIL_FROM", "appointments@localhost"),
             exit_url=env.get("COUNSEL_EXIT_URL", "https://www.wikipedia.org/"),
             trusted_proxies=_count(env, "COUNSEL_TRUSTED_PROXIES"),

@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from config import Settings
+from config import ConfigurationError, Settings
 from counsel.accounts.passwords import Passwords
 from counsel.accounts.signing_in import Door
 from counsel.features import (
@@ -25,11 +25,12 @@ from counsel.features import (
     ROUTES,
 )
 from counsel.feeds.reading import Reach
-from counsel.kernel import tenancy
-from counsel.kernel.channels import Channel, SmtpChannel
+from counsel.kernel import sms_http, tenancy
+from counsel.kernel.channels import EMAIL, SMS, Channel, SmtpChannel
 from counsel.kernel.clock import Clock, SystemClock, TravelingClock
 from counsel.kernel.db import db, engine_options, prepare_engine
-from counsel.kernel.folder_channel import FolderChannel
+from counsel.kernel.folder_channel import FolderChannel, FolderPhone
+from counsel.kernel.sms import SmsChannel
 from counsel.kernel.tokens import Links
 from counsel.kernel.vault import Vault
 from counsel.library.blocks import pages
@@ -102,9 +103,17 @@ def _clock(settings: Settings) -> Clock:
 
 
 def _channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
+    """The channels that this installation has: e-mail always, text messages where it says how."""
     if settings.keeps_mail:
-        return {"email": FolderChannel(settings.data_dir / "outbox", clock)}
-    return {"email": SmtpChannel(settings.smtp_url, settings.mail_from)}
+        folder = FolderChannel(settings.data_dir / "outbox", clock)
+        return {EMAIL: folder, SMS: SmsChannel(FolderPhone(folder))}
+    channels: dict[str, Channel] = {EMAIL: SmtpChannel(settings.smtp_url, settings.mail_from)}
+    if settings.sms_url:
+        try:
+            channels[SMS] = SmsChannel(sms_http.provider(settings.sms_url))
+        except ValueError as error:
+            raise ConfigurationError(str(error)) from None
+    return channels
 
 
 def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Channel]) -> None:

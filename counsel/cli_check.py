@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -55,7 +56,7 @@ def doctor() -> None:
     """Check the installation and say what is wrong, and the mend."""
     app = create_app(Settings.from_env())
     with opened(app):
-        findings = [*_database(app), *_mail(app), *_worker(app)]
+        findings = [*_database(app), *_mail(app), *_texts(app), *_worker(app)]
     for fine, line in findings:
         click.echo(f"{'ok  ' if fine else 'look'}  {line}")
     sys.exit(0 if all(fine for fine, _ in findings) else 1)
@@ -99,6 +100,28 @@ def _mail(app: Flask) -> Iterator[Finding]:
         yield (
             False,
             f"no mail server at {parts.hostname} ({type(error).__name__}): COUNSEL_SMTP_URL",
+        )
+
+
+def _texts(app: Flask) -> Iterator[Finding]:
+    """Whether a provider of text messages is named and its door is open. Nothing is sent."""
+    settings: Settings = app.extensions["counsel.settings"]
+    if settings.keeps_mail:
+        yield True, "text messages are kept in the demo's folder"
+        return
+    if not settings.sms_url:
+        yield True, "no text messages: COUNSEL_SMS_URL is not set (docs/sms.md)"
+        return
+    parts = urlsplit(settings.sms_url)
+    port = parts.port or (80 if parts.scheme.endswith("+http") else 443)
+    try:
+        socket.create_connection((parts.hostname or "", port), timeout=5).close()
+        yield True, f"the provider of text messages at {parts.hostname} answers"
+    except OSError as error:
+        yield (
+            False,
+            f"no provider of text messages at {parts.hostname} ({type(error).__name__}): "
+            "COUNSEL_SMS_URL",
         )
 
 
