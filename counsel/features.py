@@ -21,6 +21,7 @@ from counsel.appointments import series, series_mails
 from counsel.appointments.layers import LayerSource
 from counsel.booking import all_views as booking_pages
 from counsel.booking import contributions as booking
+from counsel.booking import layer as booking_layer
 from counsel.booking import mails as booking_mails
 from counsel.feeds import all_views as feed_pages
 from counsel.feeds import layer as feed_layer
@@ -146,7 +147,7 @@ RECONCILERS: tuple[Callable[..., Any], ...] = (
 )
 """Called each minute as `work(now, horizon=…)`; each commits for itself."""
 
-LAYERS: tuple[LayerSource, ...] = (feed_layer.busy_elsewhere,)
+LAYERS: tuple[LayerSource, ...] = (feed_layer.busy_elsewhere, booking_layer.open_for_booking)
 """What stands behind the sessions of a calendar."""
 
 READERS: tuple[Callable[..., Any], ...] = (outside_due.read_due,)

@@ -159,7 +159,7 @@ def run_job(app: Flask, job: Job, stopping: threading.Event, pace: Pace | None =
             log.error("job not recorded", job=job.name, error=type(error).__name__)
 
 
-class Every(IntervalTrigger):  # type: ignore[misc]
+class Every(IntervalTrigger):  # type: ignore[misc]  # APScheduler has no types
     """Fires each so many seconds and counts from now on where it was asleep: APScheduler would step
     through every period of a month in which the machine stood still."""
 

@@ -2,6 +2,6 @@
 export function startFilters() {
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-filter]");
-    if (form && event.target.matches("select")) form.requestSubmit();
+    if (form && event.target.matches("select, input[type=date]")) form.requestSubmit();
   });
 }

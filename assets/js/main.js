@@ -1,6 +1,7 @@
 // Every page works without this file; it makes pages quicker and safer to write in.
 import { startAttestation } from "./attestation.js";
 import { startAutosave } from "./autosave.js";
+import { startCalendar } from "./calendar.js";
 import { startConfirm } from "./confirm.js";
 import { startCopy } from "./copy.js";
 import { startEditor } from "./editor.js";
@@ -36,6 +37,7 @@ startAttestation();
 startEditor();
 startKeeper();
 startOnce();
+startCalendar();
 startConfirm();
 startCopy();
 startFilters();

@@ -1,4 +1,4 @@
-"""The layout of a week: which day, which five-minute slot, beside which other session. Pure."""
+"""The layout of days: which column, which five-minute slot, beside which other session. Pure."""
 
 from __future__ import annotations
 
@@ -61,6 +61,52 @@ class Week:
         return first, to_utc(datetime.combine(self.after.monday, time()), zone)
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """So many days from one on, with an address of their own."""
+
+    first: date
+    count: int = 1
+
+    @property
+    def key(self) -> str:
+        """As "2026-11-30"."""
+        return self.first.isoformat()
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(self.first + timedelta(days=n) for n in range(self.count))
+
+    @property
+    def before(self) -> Days:
+        return Days(self.first - timedelta(days=self.count), self.count)
+
+    @property
+    def after(self) -> Days:
+        return Days(self.first + timedelta(days=self.count), self.count)
+
+    def bounds(self, zone: str) -> tuple[datetime, datetime]:
+        """The instants at which the days begin and end in a zone."""
+        first = to_utc(datetime.combine(self.first, time()), zone)
+        return first, to_utc(datetime.combine(self.after.first, time()), zone)
+
+
+class HasDays(Protocol):
+    """Days in a row."""
+
+    @property
+    def days(self) -> tuple[date, ...]: ...
+
+
+def day_of(text: str, today: date) -> date:
+    """The day that an address names; today where it names none that exists."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if 2000 <= day.year <= 2199 else today
+
+
 def week_of(text: str, today: date) -> Week:
     """The week that an address names; the current one where it names none that exists."""
     match = ISO_WEEK.fullmatch(text)
@@ -105,7 +151,7 @@ class Day(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Grid(Generic[T]):
-    """A week ready to draw: days, and the hours that are shown."""
+    """Days ready to draw, and the hours that are shown."""
 
     days: tuple[Day[T], ...]
     first_hour: int
@@ -120,13 +166,13 @@ class Grid(Generic[T]):
         return not any(day.boxes for day in self.days)
 
 
-def lay_out(items: Iterable[T], week: Week, zone: str) -> Grid[T]:
-    """Place sessions in a week as the clocks of `zone` show them.
+def lay_out(items: Iterable[T], span: HasDays, zone: str) -> Grid[T]:
+    """Place sessions in some days as the clocks of `zone` show them.
 
     A session over midnight stands in both days. Sessions at the same wall time (the doubled hour
     in autumn) stand side by side.
     """
-    pieces: dict[date, list[Box[T]]] = {day: [] for day in week.days}
+    pieces: dict[date, list[Box[T]]] = {day: [] for day in span.days}
     for item in items:
         for day, box in _pieces(item, zone):
             if day in pieces:

@@ -12,22 +12,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from counsel.appointments.calendar import SLOT, Box, Grid, Week, lay_out
+from counsel.appointments.calendar import SLOT, Box, Grid, HasDays, lay_out
 from counsel.kernel.actor import Actor
 
-BUSY = "busy"
+BUSY, OPEN = "busy", "open"
 LONG = 12 * 60 // SLOT
 """What is longer does not widen the hours that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time with a kind (a class of the style sheet) and words."""
+    """A time of one counselor with a kind (a class of the style sheet) and words."""
 
     starts_at: datetime
     ends_at: datetime
     kind: str
     words: str
+    counselor_id: uuid.UUID | None = None
 
 
 LayerSource = Callable[[Actor, Sequence[uuid.UUID], datetime, datetime], list[Span]]
@@ -45,11 +46,16 @@ def spans_of(
 
 
 def behind(
-    grid: Grid[Any], spans: Sequence[Span], week: Week, zone: str
+    grid: Grid[Any], spans: Sequence[Span], shown: HasDays, zone: str
 ) -> tuple[Grid[Any], Mapping[date, list[Box[Span]]]]:
-    """A week's grid with room for the spans, and the spans as boxes of the hours that it shows."""
+    """A grid with room for the spans, and the spans as boxes of the hours that it shows: each kind
+    over the whole width, open hours furthest behind."""
     per_hour = 60 // SLOT
-    laid = {day.date: day.boxes for day in lay_out(spans, week, zone).days}
+    kinds = sorted({span.kind for span in spans}, key=lambda kind: (kind != OPEN, kind))
+    laid: dict[date, list[Box[Span]]] = {day: [] for day in shown.days}
+    for kind in kinds:
+        for day in lay_out([one for one in spans if one.kind == kind], shown, zone).days:
+            laid[day.date] += day.boxes
     short = [box for boxes in laid.values() for box in boxes if box.length < LONG]
     wider = replace(
         grid,
@@ -63,4 +69,4 @@ def behind(
 
 def _cut(box: Box[Span], first: int, last: int) -> Box[Span]:
     start, end = max(box.first, first), min(box.end, last)
-    return Box(box.item, start, end - start)
+    return Box(box.item, start, end - start, box.lane, box.lanes)

@@ -30,6 +30,7 @@ TO_CLIENTS = (SCHEDULED, MOVED, CANCELED, REMINDER)
 UNDO = timedelta(minutes=3)
 """A booking mail waits, so that an undo sends nothing (product.md, Behaviours that win)."""
 AT_ONCE = timedelta(0)
+CHANGED = "changed since"
 
 
 def queue(kind: str, appointment: Appointment, *, now: datetime, wait: timedelta = AT_ONCE) -> None:
@@ -52,7 +53,18 @@ def queue(kind: str, appointment: Appointment, *, now: datetime, wait: timedelta
 def call_off(appointment: Appointment, *, now: datetime) -> None:
     """Drop what waits about the session as it was before."""
     for older in (SCHEDULED, MOVED, REMINDER):
-        outbox.call_off(older, appointment.id, reason="changed since", now=now)
+        outbox.call_off(older, appointment.id, reason=CHANGED, now=now)
+
+
+def unsay(appointment: Appointment) -> bool:
+    """Forget what waits about the session as it stands since its last move, and let wait again what
+    that move called off. Out: False, and nothing changed, where somebody was told already."""
+    said = [_prefix(kind, appointment) for kind in (MOVED, REMINDER)]
+    if not outbox.forget(appointment.id, said):
+        return False
+    if appointment.moved_at is not None:
+        outbox.call_back(appointment.id, reason=CHANGED, called_off_at=appointment.moved_at)
+    return True
 
 
 def queue_for_counselor(kind: str, appointment: Appointment, *, now: datetime) -> None:
@@ -156,7 +168,7 @@ def _to_client(
     if (appointment.canceled_at is not None) != (kind == CANCELED):
         return NotWanted("canceled")
     if not message.dedupe_key.startswith(_prefix(message.kind, appointment)):
-        return NotWanted("changed since")
+        return NotWanted(CHANGED)
     method = CANCEL if kind == CANCELED else REQUEST
     practice = db.session.get_one(Practice, appointment.practice_id)
     context = context_for(appointment, client, stationery, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -44,10 +45,12 @@ def holidays(actor: Actor, since: date) -> Select[OtherDay]:
     )
 
 
-def days_that_differ(counselor_id: uuid.UUID, first: date, last: date) -> Select[OtherDay]:
-    """The other days of a counselor, holidays first, so that those win who are asked first."""
+def days_that_differ(
+    counselor_ids: Collection[uuid.UUID], first: date, last: date
+) -> Select[OtherDay]:
+    """The other days of some counselors, and the holidays of their practice."""
     return select(OtherDay).where(
-        or_(OtherDay.user_id == counselor_id, OtherDay.user_id.is_(None)),
+        or_(OtherDay.user_id.in_(counselor_ids), OtherDay.user_id.is_(None)),
         OtherDay.day.between(first, last),
     )
 

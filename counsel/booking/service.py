@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from counsel.appointments.models import Appointment
 from counsel.booking import access
 from counsel.booking.hours import parse
 from counsel.booking.mails import SET_BY_CLIENT
-from counsel.booking.models import OpenHours
+from counsel.booking.models import OpenHours, OtherDay
 from counsel.booking.openings import Plan, Taken, open_starts
 from counsel.feeds import access as feeds
 from counsel.kernel.actor import Actor
@@ -136,16 +137,27 @@ def move(
 
 
 def plan_of(offer: Offer, first: datetime, last: datetime, length: timedelta | None) -> Plan:
-    """A counselor's hours with the days that differ. A holiday of the practice closes a day that
-    has hours of its own too."""
-    zone, hours = offer.counselor.zone, offer.hours
+    """A counselor's hours with the days that differ, for sessions of a length or the usual one."""
+    zone = offer.counselor.zone
     days = (to_wall(first, zone).date() - A_DAY, to_wall(last, zone).date() + A_DAY)
-    others = db.session.scalars(access.days_that_differ(offer.counselor.id, *days)).all()
-    own = {one.day: parse(one.hours) for one in others if one.user_id is not None}
+    others = db.session.scalars(access.days_that_differ([offer.counselor.id], *days)).all()
+    return hours_as_plan(offer.hours, offer.counselor, others, length)
+
+
+def hours_as_plan(
+    hours: OpenHours,
+    counselor: User,
+    others: Iterable[OtherDay],
+    length: timedelta | None = None,
+) -> Plan:
+    """Hours and those of the other days that are about this counselor. A holiday of the practice
+    closes a day that has hours of its own too."""
+    known = list(others)
+    own = {one.day: parse(one.hours) for one in known if one.user_id == counselor.id}
     return Plan(
-        zone=zone,
+        zone=counselor.zone,
         week=tuple(parse(text) for text in hours.week),
-        days=own | {one.day: () for one in others if one.user_id is None},
+        days=own | {one.day: () for one in known if one.user_id is None},
         length=length or timedelta(minutes=hours.minutes),
         notice=timedelta(hours=hours.notice),
         ahead=timedelta(weeks=hours.weeks),

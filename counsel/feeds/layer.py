@@ -18,6 +18,6 @@ def busy_elsewhere(
 ) -> list[Span]:
     """For whoever may look at the calendar of these counselors: that they are busy, no more."""
     return [
-        Span(one.starts_at, one.ends_at, BUSY, WORDS)
+        Span(one.starts_at, one.ends_at, BUSY, WORDS, one.counselor_id)
         for one in access.busy(counselor_ids, first, last)
     ]

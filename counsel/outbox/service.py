@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from counsel.kernel.channels import EMAIL
@@ -13,6 +14,8 @@ from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.outbox import trying
 from counsel.outbox.models import DROPPED, FAILED, QUEUED, OutboxMessage
+
+BULK = {"synchronize_session": False}
 
 
 def enqueue(
@@ -69,6 +72,32 @@ def call_off(kind: str, subject_id: uuid.UUID, *, reason: str, now: datetime) ->
         .execution_options(synchronize_session=False)
     )
     return int(getattr(result, "rowcount", 0))
+
+
+def call_back(subject_id: uuid.UUID, *, reason: str, called_off_at: datetime) -> None:
+    """Let wait again what was called off about this row in one moment for one reason."""
+    ours = (
+        OutboxMessage.subject_id == subject_id,
+        OutboxMessage.state == DROPPED,
+        OutboxMessage.reason == reason,
+        OutboxMessage.finished_at == called_off_at,
+        OutboxMessage.attempts == 0,
+    )
+    values = {"state": QUEUED, "reason": None, "finished_at": None}
+    db.session.execute(update(OutboxMessage).where(*ours).values(values), execution_options=BULK)
+
+
+def forget(subject_id: uuid.UUID, prefixes: Iterable[str]) -> bool:
+    """Remove messages about this row whose dedupe key begins so. Out: False, and nothing removed,
+    where one of them was tried or has left."""
+    keys = or_(*(OutboxMessage.dedupe_key.startswith(one) for one in prefixes))
+    ours = (OutboxMessage.subject_id == subject_id, keys)
+    rows = db.session.scalars(select(OutboxMessage).where(*ours).with_for_update()).all()
+    if any(one.attempts or one.state not in (QUEUED, DROPPED) for one in rows):
+        return False
+    ids = [one.id for one in rows]
+    db.session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
+    return True
 
 
 def try_again(message: OutboxMessage, *, now: datetime) -> None:

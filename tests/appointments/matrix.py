@@ -50,6 +50,20 @@ ROWS = [
     Row(endpoint="appointments.move", values=session, **CHANGING),
     Row(endpoint="appointments.move", method="POST", values=session, data=time(), **CHANGING),
     Row(
+        endpoint="appointments.shift",
+        method="POST",
+        values=session,
+        data={"day": "2027-01-06", "minute": "600", "minutes": "50"},
+        **CHANGING,
+    ),
+    Row(
+        endpoint="appointments.undo_shift",
+        method="POST",
+        values=session,
+        data={"token": "none"},
+        **CHANGING,
+    ),
+    Row(
         endpoint="appointments.cancel",
         method="POST",
         values=session,

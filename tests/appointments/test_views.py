@@ -218,6 +218,7 @@ def test_the_calendar_shows_a_week_with_an_address_of_its_own(
     page = person(cast.counselor)
     week = page.get("/calendar?week=2026-W49").text
     assert re.search(rf'class="slot at-84 for-10" href="/sessions/{one}"', week)
+    assert "09:00 in New York" in week
     assert "week=2026-W48" in week
     assert "week=2026-W50" in week
     assert str(one) not in page.get("/calendar").text
