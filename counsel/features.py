@@ -55,6 +55,8 @@ from counsel.outbox.sending import Routes
 from counsel.practices import all_views as practice_pages
 from counsel.practices import mails as practice_mails
 from counsel.reach import access as reach
+from counsel.reach import mails as reach_mails
+from counsel.reach import views as reach_pages
 from counsel.reminders import all_views as reminder_pages
 from counsel.reminders import asking, digest, link_mails, own_words
 from counsel.reminders import contributions as reminder_parts
@@ -76,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.bp,
     practice_pages.bp,
     roster_pages.bp,
+    reach_pages.bp,
     safety_pages.bp,
     library_pages.bp,
     homework_pages.bp,
@@ -97,6 +100,7 @@ _RENDERERS: Kinds = {
     practice_mails.INVITATION: practice_mails.staff_invitation,
     roster_mails.KIND: roster_mails.client_invitation,
     roster_mails.WANTED: roster_mails.invitation_wanted,
+    reach.TEST: reach_mails.reach_test,
     homework_mails.ASSIGNED: homework_mails.homework_assigned,
     homework_mails.ANSWERED: homework_mails.homework_answered,
     homework_mails.REVEALED: homework_mails.homework_revealed,

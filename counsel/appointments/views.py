@@ -24,6 +24,7 @@ from counsel.appointments.models import Appointment
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.kernel.paging import paginate
+from counsel.reach import access as reach
 from counsel.roster import access as roster
 from counsel.roster.contributions import Contributions, SessionPart, SessionPartSource
 from counsel.roster.models import Case, CaseParticipant
@@ -169,6 +170,7 @@ def _session_page(one: Appointment, form: ReasonForm) -> str:
         answered=answers.words(one, people),
         reasons=answers.reasons(one, people) if clinical else [],
         log=log,
+        ways=reach.channels_of(people),
         messages=db.session.scalars(access.messages(one).limit(30)).all(),
         may_change=access.may_schedule(actor(), one.case),
         clinical=clinical,

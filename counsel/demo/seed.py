@@ -16,6 +16,7 @@ from counsel.demo.elsewhere import keep_calendars
 from counsel.demo.opening import open_hours
 from counsel.demo.people import CLIENT, DOMAIN, OTHERS, PARTNER, STAFF, Sketch, address
 from counsel.demo.planning import plan_ahead
+from counsel.demo.reaching import agree_on_texts, let_one_bounce
 from counsel.demo.ways import send_on_the_way
 from counsel.demo.wishing import say_wishes
 from counsel.demo.work import STAGES, give
@@ -76,6 +77,7 @@ def seed_demo(*, now: datetime, password: str, passwords: Passwords) -> list[Acc
             .where(OutboxMessage.state == QUEUED)
             .values(state=SENT, finished_at=now, reason="before the demo began")
         )
+        let_one_bounce()
     return seeding.accounts
 
 
@@ -106,6 +108,7 @@ class _Seeding:
         versions = self._versions()
         first = self._person(CLIENT, f"client@{DOMAIN}", "client")
         second = self._person(PARTNER, f"partner@{DOMAIN}", "partner")
+        agree_on_texts(self.staff["counselor"], first[0], now=self.now)
         case = self._case("counselor", [first[0]], ACTIVE, weeks_back=50)
         self._homework("counselor", case, first, versions, STAGES)
         plan_ahead(self.staff["counselor"], first[1], case, first[0], now=self.now)

@@ -15,7 +15,13 @@ from counsel.kernel.paging import paginate
 from counsel.outbox import access, health, service
 from counsel.outbox.access import Recipients
 from counsel.outbox.models import OutboxMessage
-from counsel.outbox.words import is_bounce, kind_in_words, reason_in_words
+from counsel.outbox.words import (
+    attempts_in_words,
+    channel_icon,
+    is_bounce,
+    kind_in_words,
+    reason_in_words,
+)
 from counsel.web.guard import found, staff
 from counsel.web.request import actor, now, page_number
 
@@ -48,6 +54,8 @@ def delivery() -> ResponseReturnValue:
         silent=health.is_silent(now()),
         kind_in_words=kind_in_words,
         reason_in_words=reason_in_words,
+        attempts_in_words=attempts_in_words,
+        channel_icon=channel_icon,
     )
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from counsel.kernel.channels import EMAIL, INAPP, PUSH, SMS
+from counsel.outbox import trying
+from counsel.outbox.models import OutboxMessage
+from counsel.outbox.trying import Attempt
+
 _KINDS = {
     "session_scheduled": "Booking of a session",
     "session_moved": "New time of a session",
@@ -11,6 +16,7 @@ _KINDS = {
     "session_link": "New link, asked for by the client",
     "session_agenda": "Question before a session",
     "reminder_test": "Test of a reminder",
+    "reach_test": "Test of a way",
 }
 _SMTP = {
     "4": "The mail server asks to try later.",
@@ -25,6 +31,17 @@ _SMTP = {
     "553": "It bounced: the address is not written right.",
     "554": "It bounced: the mail server refused it.",
 }
+CHANNELS = {
+    EMAIL: "by e-mail",
+    SMS: "by text message",
+    PUSH: "by notice on a device",
+    INAPP: "by notice on this site",
+}
+ICONS = {EMAIL: "mail", SMS: "smartphone", PUSH: "bell-ring", INAPP: "inbox"}
+TEXT_CHANNELS = (SMS, PUSH)
+LOST = "The answer is lost, so it may have arrived."
+SWITCHED_OFF = {SMS: "Text messages", PUSH: "Notices on devices"}
+REFUSED = {SMS: "This number takes no text.", PUSH: "The device takes no notices any more."}
 _DROPPED = {
     "a nearer one left": "a nearer one had left",
     "begun": "the session had begun",
@@ -56,10 +73,50 @@ def reason_in_words(reason: str | None) -> str:
     if not reason:
         return ""
     name, _, code = reason.partition(" ")
+    if name in TEXT_CHANNELS:
+        return f"{_text_reason(name, code)} ({reason})"
     if name == "smtp":
         meaning = _SMTP.get(code) or _SMTP.get(code[:1], "The mail server could not be reached.")
         return f"{meaning} ({reason})"
     return f"It could not be written. ({reason})"
+
+
+def channel_in_words(channel: str) -> str:
+    """As "by text message"; "" for no channel."""
+    return CHANNELS.get(channel, "")
+
+
+def channel_icon(channel: str) -> str:
+    """The name of the icon that stands for a channel."""
+    return ICONS.get(channel, "mail")
+
+
+def attempts_in_words(message: OutboxMessage) -> list[str]:
+    """What was tried before the message came to where it is, one line for each channel in turn:
+    as "By e-mail: it bounced …"."""
+    before = message.tried if message.finished_at is None else message.tried[:-1]
+    ended = [one for one in before if one["result"] in (trying.FAILED, trying.UNKNOWN)]
+    return list(dict.fromkeys(_attempt_in_words(one) for one in ended))
+
+
+def _attempt_in_words(one: Attempt) -> str:
+    how = CHANNELS.get(one["channel"], one["channel"])
+    if one["result"] == trying.UNKNOWN:
+        return f"{how[:1].upper()}{how[1:]}: {LOST}"
+    return f"{how[:1].upper()}{how[1:]}: {reason_in_words(one['reason'])}"
+
+
+def _text_reason(name: str, code: str) -> str:
+    if code == "unknown":
+        return LOST
+    if code == "off":
+        return f"{SWITCHED_OFF[name]} are switched off here."
+    status = code.partition(" ")[0]
+    if status in ("400", "404", "410", "422"):
+        return REFUSED[name]
+    if status in ("401", "403"):
+        return "The provider did not accept our own sign-in."
+    return "The provider asks to try later, or could not be reached."
 
 
 def dropped_in_words(reason: str | None) -> str:
@@ -69,4 +126,4 @@ def dropped_in_words(reason: str | None) -> str:
 
 def is_bounce(reason: str | None) -> bool:
     """Whether the other side refused it for good: the address wants looking at."""
-    return bool(reason and reason.startswith("smtp 55"))
+    return bool(reason and reason.startswith(("smtp 55", "sms 4")) and "sms 429" not in reason)

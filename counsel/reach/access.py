@@ -14,6 +14,9 @@ from counsel.outbox.models import OutboxMessage
 from counsel.reach.models import CLIENT, ContactRoute
 from counsel.roster.models import Client
 
+TEST = "reach_test"
+"""The kind of message that tries one way; its dedupe key ends with the channel."""
+
 
 def known(person_kind: str, person_id: uuid.UUID) -> list[ContactRoute]:
     """What a person said about each channel, in their order; withdrawn ones too."""
@@ -33,7 +36,16 @@ def routes(message: OutboxMessage, mail: Mail) -> Sequence[Route]:
         found = [by_mail]
     else:
         found = _in_order(known(message.recipient_kind, message.recipient_id), by_mail)
+    if message.kind == TEST:
+        tried = message.dedupe_key.rpartition(":")[2]
+        found = [way for way in found if way.channel == tried]
     return [way for way in found if way.address]
+
+
+def standing(person_kind: str, person_id: uuid.UUID, email: str) -> list[str]:
+    """The channels that lead to one person, the first one first."""
+    found = _in_order(known(person_kind, person_id), Route(EMAIL, email))
+    return [way.channel for way in found if way.address]
 
 
 def channels_of(clients: Collection[Client]) -> dict[uuid.UUID, list[str]]:

@@ -112,3 +112,10 @@ def _new(person: Person, channel: str) -> ContactRoute:
 
 def _note(actor: Actor, act: str, person: Person, channel: str, source: str, now: datetime) -> None:
     audit.record(actor, act, person.kind, person.id, now=now, channel=channel, source=source)
+
+
+def let_come_again(actor: Actor, client: Client, *, now: datetime) -> None:
+    """A client who asked for no more messages wants them again. A second time changes nothing."""
+    if client.mail_stopped_at is not None:
+        client.mail_stopped_at = None
+        audit.record(actor, "allowed mail", "client", client.id, now=now)

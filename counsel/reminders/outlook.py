@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,10 @@ from counsel.appointments import recipients
 from counsel.appointments.models import Appointment
 from counsel.kernel.db import db
 from counsel.outbox.models import QUEUED
+from counsel.outbox.words import channel_in_words
 from counsel.practices.models import Practice
 from counsel.practices.settings import lead_words
+from counsel.reach import access as reach
 from counsel.reminders import access, preferences
 from counsel.reminders.differences import BY_HAND, is_open, key, lead_of
 from counsel.reminders.planning import Planned
@@ -30,7 +32,7 @@ NOTHING = {
     "muted": "reminders of this session are off",
     "canceled": "the session was canceled",
     "begun": "the session has begun",
-    "no address": "no mail address is known",
+    "no address": "no way to reach them is known",
     "mails stopped": "they asked for no more mails",
     "left the case": "they no longer take part",
     NO_SAFE_CHANNEL: "it is not safe to write to them",
@@ -40,21 +42,29 @@ NOTHING = {
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """The next reminder of one participant. `at` is None where none will come; `why` says in words
-    why it comes then, or why none does."""
+    why it comes then, or why none does; `by` by which way it is tried first."""
 
     client: Client
     at: datetime | None
     why: str
+    by: str = ""
 
 
 def outlook(appointment: Appointment, people: Sequence[Client], now: datetime) -> list[Outlook]:
-    """The next reminder of each of these participants. Two queries."""
+    """The next reminder of each of these participants. Three queries for them all."""
     practice = db.session.get_one(Practice, appointment.practice_id)
     ids = [appointment.id]
     asked = {row.client_id: row for row in db.session.execute(access.asked(practice.id, ids))}
     queued = {row.dedupe_key: row for row in db.session.execute(access.queued(practice.id, ids))}
     known = (one for one in people if one.id in asked)
-    return [_next(appointment, one, asked[one.id], practice, queued, now) for one in known]
+    ways = reach.channels_of(people)
+    return [
+        replace(
+            _next(appointment, one, asked[one.id], practice, queued, now),
+            by=channel_in_words(next(iter(ways[one.id]), "")),
+        )
+        for one in known
+    ]
 
 
 def _next(

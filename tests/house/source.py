@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FEATURES = (
-    "audit", "outbox", "accounts", "practices", "roster", "safety", "library", "homework",
+    "audit", "outbox", "accounts", "practices", "roster", "reach", "safety", "library", "homework",
     "appointments", "feeds", "booking", "notes", "reminders", "today",
 )  # fmt: skip
 Function = ast.FunctionDef | ast.AsyncFunctionDef

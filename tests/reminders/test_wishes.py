@@ -151,7 +151,7 @@ def test_the_next_reminder_is_said_with_its_reason(
 @pytest.mark.parametrize(
     ("act", "why"),
     [
-        (lambda one, me: setattr(me, "email", None), "no mail address is known"),
+        (lambda one, me: setattr(me, "email", None), "no way to reach them is known"),
         (lambda one, me: setattr(me, "mail_stopped_at", START), "they asked for no more mails"),
         (lambda one, me: setattr(me, "notices_off_at", START), "it is not safe to write to them"),
         (
