@@ -22,6 +22,7 @@ from counsel.features import (
     KINDS,
     LAYERS,
     ON_FAILED,
+    ON_OPTED_OUT,
     ROUTES,
 )
 from counsel.feeds.reading import Reach
@@ -131,6 +132,7 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.layers": LAYERS,
         "counsel.on_failed": ON_FAILED,
         "counsel.routes": ROUTES,
+        "counsel.on_opted_out": ON_OPTED_OUT,
         "counsel.operations": operations(settings),
         "counsel.recipients": recipients.KNOWN,
         "counsel.fetching": Fetching(allowed=settings.fetches_pages),

@@ -51,11 +51,12 @@ from counsel.outbox import all_views as outbox_pages
 from counsel.outbox import inbox_views
 from counsel.outbox.deliver import OnFailed
 from counsel.outbox.kinds import Kinds
-from counsel.outbox.sending import Routes
+from counsel.outbox.sending import OnOptedOut, Routes
 from counsel.practices import all_views as practice_pages
 from counsel.practices import mails as practice_mails
 from counsel.reach import access as reach
 from counsel.reach import mails as reach_mails
+from counsel.reach import service as reach_service
 from counsel.reach import views as reach_pages
 from counsel.reminders import all_views as reminder_pages
 from counsel.reminders import asking, digest, link_mails, own_words
@@ -136,6 +137,9 @@ ON_FAILED: Mapping[str, OnFailed] = {
 
 ROUTES: Routes = reach.routes
 """By which ways a message leaves."""
+
+ON_OPTED_OUT: OnOptedOut = reach_service.opted_out
+"""What happens when somebody told a channel itself that they want no more of it."""
 
 RECONCILERS: tuple[Callable[..., Any], ...] = (
     reminders.reconcile,

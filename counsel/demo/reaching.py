@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from counsel.appointments.mails import TO_CLIENTS
+from counsel.appointments.mails import SCHEDULED, prefix
+from counsel.appointments.models import Appointment
 from counsel.kernel.actor import Actor
 from counsel.kernel.channels import EMAIL, SMS
 from counsel.kernel.db import db
+from counsel.outbox import service as outbox
 from counsel.outbox import trying
-from counsel.outbox.models import SENT, OutboxMessage
+from counsel.outbox.models import SENT
 from counsel.reach import service
 from counsel.reach.models import TOLD, ContactRoute
 from counsel.reach.service import Person
-from counsel.roster.models import Client
+from counsel.roster.models import CaseParticipant, Client
 
 NUMBER = "+4915123456789"
 """Of the series that is set aside for stories."""
@@ -28,23 +30,28 @@ def agree_on_texts(counselor: Actor, client: Client, *, now: datetime) -> None:
     service.agree(counselor, person, SMS, address=NUMBER, source=TOLD, now=half_a_year_ago)
 
 
-def let_one_bounce() -> None:
-    """One message about a session went by text, because the mailbox was full."""
-    agreed = select(ContactRoute.person_id).where(ContactRoute.channel == SMS)
-    message = db.session.scalars(
-        select(OutboxMessage)
-        .where(
-            OutboxMessage.recipient_id.in_(agreed),
-            OutboxMessage.kind.in_(TO_CLIENTS),
-            OutboxMessage.state == SENT,
-        )
-        .order_by(OutboxMessage.id.desc())
+def let_one_bounce(now: datetime) -> None:
+    """The next session was told by text message, because the mailbox was full."""
+    route = db.session.scalars(select(ContactRoute).where(ContactRoute.channel == SMS)).one()
+    ahead = db.session.scalars(
+        select(Appointment)
+        .join(CaseParticipant, CaseParticipant.case_id == Appointment.case_id)
+        .where(CaseParticipant.client_id == route.person_id, Appointment.starts_at > now)
+        .order_by(Appointment.starts_at)
         .limit(1)
-        .execution_options(populate_existing=True)
     ).first()
-    if message is None or message.finished_at is None:
+    if ahead is None:
         return
-    at = message.finished_at
+    at = now - timedelta(days=2)
+    told = outbox.enqueue(
+        SCHEDULED,
+        ahead.id,
+        practice_id=ahead.practice_id,
+        recipient_kind="client",
+        recipient_id=route.person_id,
+        dedupe_key=f"{prefix(SCHEDULED, ahead.id, ahead.sequence)}{route.person_id}",
+        now=at,
+    )
     tried = trying.end(trying.begin([], EMAIL, at), trying.FAILED, "smtp 552", at)
-    message.tried = trying.end(trying.begin(tried, SMS, at), trying.SENT, None, at)
-    message.channel, message.attempts = SMS, 2
+    told.tried = trying.end(trying.begin(tried, SMS, at), trying.SENT, None, at)
+    told.state, told.channel, told.attempts, told.finished_at = SENT, SMS, 2, at

@@ -77,7 +77,7 @@ def seed_demo(*, now: datetime, password: str, passwords: Passwords) -> list[Acc
             .where(OutboxMessage.state == QUEUED)
             .values(state=SENT, finished_at=now, reason="before the demo began")
         )
-        let_one_bounce()
+        let_one_bounce(now)
     return seeding.accounts
 
 

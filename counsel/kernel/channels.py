@@ -31,6 +31,10 @@ class PermanentFailure(Exception):
     """Trying again will not help. The text is a code without content, such as `smtp 550`."""
 
 
+class OptedOut(PermanentFailure):
+    """The other side says that this person wants nothing more by this channel."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """A finished mail: plain addresses, a neutral subject, text and HTML of the same words.

@@ -23,13 +23,13 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Timeout, make_headers
 
-from counsel.kernel.channels import PermanentFailure, TemporaryFailure, UnknownOutcome
+from counsel.kernel.channels import OptedOut, PermanentFailure, TemporaryFailure, UnknownOutcome
 from counsel.kernel.sms import Sms
 
 TIMEOUT = Timeout(connect=8, read=20)
 NOT_GIVEN = (ConnectTimeoutError, NewConnectionError, NameResolutionError, SSLError)
 LOCAL = ("127.0.0.1", "localhost", "::1")
-TWILIO = "api.twilio.com"
+STOPPED, TWILIO_STOPPED = 410, "21610"
 AGENT = "Counsel"
 SCHEMES = "gateway+https://SECRET@host/path or twilio://SID:TOKEN@api.twilio.com?from=+4930901820"
 
@@ -64,7 +64,7 @@ class Twilio:
     MessagingServiceSid), basic sign-in, 201 when taken, an error with a code otherwise.
 
     It takes no key, so a text whose answer is lost is not sent again. Codes are kept for the log
-    and judged by status alone, as Twilio advises.
+    and judged by status alone, as Twilio advises; but for the one of a person who wrote STOP.
     """
 
     only_once = True
@@ -145,6 +145,8 @@ def _judge(status: int, *, refused: Collection[int], lost: Collection[int], code
     if 200 <= status < 300:
         return
     said = f"sms {status} {code}".strip()
+    if status == STOPPED or code == TWILIO_STOPPED:
+        raise OptedOut(said)
     if status in refused:
         raise PermanentFailure(said)
     raise UnknownOutcome(said) if status in lost else TemporaryFailure(said)

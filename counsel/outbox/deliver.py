@@ -19,6 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from counsel.kernel import tenancy
 from counsel.kernel.channels import (
     Mail,
+    OptedOut,
     PermanentFailure,
     TemporaryFailure,
     UnknownOutcome,
@@ -37,6 +38,7 @@ from counsel.outbox.sending import (
     by_mail,
     finish,
     name_of,
+    note_opt_out,
     otherwise,
     tell,
 )
@@ -98,6 +100,8 @@ def _send(delivery: Delivery, claim: Claim, one: Sending) -> None:
     except TemporaryFailure as error:
         again(delivery, claim, str(error), one, trying.WAITS)
     except PermanentFailure as error:
+        if isinstance(error, OptedOut):
+            note_opt_out(delivery, claim, one)
         otherwise(delivery, claim, str(error), one)
     except Exception as error:
         finish(delivery, claim, FAILED, name_of(error), one)
@@ -138,10 +142,12 @@ def _choose(
         return None
     if delivery.besides is not None:
         delivery.besides(message, mail, now)
+        db.session.flush()  # what it adds belongs to the practice in scope
     known_as = message_id(delivery, message)
     others = [one for one in trying.ways_left(tried, routes, usable) if one.channel != way.channel]
     return Sending(
         name=way.channel,
+        practice_id=message.practice_id,
         channel=delivery.channels[way.channel],
         mail=replace(mail, recipient=way.address),
         known_as=known_as,

@@ -3,6 +3,7 @@ person's next one. Each is one transaction under the claim's fence."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from counsel.outbox.trying import Attempt
 log = structlog.get_logger()
 OnFailed = Callable[[OutboxMessage, datetime], None]
 Routes = Callable[[OutboxMessage, Mail], Sequence[Route]]
+OnOptedOut = Callable[[OutboxMessage, str, datetime], None]
 Besides = Callable[[OutboxMessage, Mail, datetime], None]
 
 
@@ -34,7 +36,8 @@ def by_mail(_message: OutboxMessage, mail: Mail) -> Sequence[Route]:
 class Delivery:
     """What delivering needs. `host` is the right side of Message-IDs; `routes` are the ways to the
     recipient, asked as the message leaves; `besides` is done in the transaction that says
-    "sending"; `on_failed` are acts by kind for messages that failed for good, run in the scope of
+    "sending"; `on_opted_out` what is done where a channel says that its person wants no more of it,
+    `on_failed` are acts by kind for messages that failed for good, run in the scope of
     the message's practice; `stopping` is asked before each message."""
 
     clock: Clock
@@ -45,6 +48,7 @@ class Delivery:
     host: str
     routes: Routes = by_mail
     besides: Besides | None = None
+    on_opted_out: OnOptedOut | None = None
     on_failed: Mapping[str, OnFailed] = field(default_factory=dict)
     lease: timedelta = claims.LEASE
     stopping: Callable[[], bool] = bool
@@ -56,6 +60,7 @@ class Sending:
     person has another way if this one does not work."""
 
     name: str
+    practice_id: uuid.UUID | None
     channel: Channel
     mail: Mail
     known_as: str
@@ -82,6 +87,15 @@ def again(delivery: Delivery, claim: Claim, reason: str, one: Sending, result: s
             log.info("message waits", id=str(message.id), kind=message.kind, reason=reason)
             return
     finish(delivery, claim, FAILED, reason, one, result)
+
+
+def note_opt_out(delivery: Delivery, claim: Claim, one: Sending) -> None:
+    """A person told a channel itself that they want no more of it: that holds from now on."""
+    if delivery.on_opted_out is None or one.practice_id is None:
+        return
+    with tenancy.scope(one.practice_id), unit_of_work():
+        message = db.session.get_one(OutboxMessage, claim.message_id, populate_existing=True)
+        delivery.on_opted_out(message, one.name, delivery.clock.now())
 
 
 def otherwise(delivery: Delivery, claim: Claim, reason: str, one: Sending) -> None:

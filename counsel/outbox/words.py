@@ -42,6 +42,7 @@ TEXT_CHANNELS = (SMS, PUSH)
 LOST = "The answer is lost, so it may have arrived."
 SWITCHED_OFF = {SMS: "Text messages", PUSH: "Notices on devices"}
 REFUSED = {SMS: "This number takes no text.", PUSH: "The device takes no notices any more."}
+STOPPED = {SMS: "They answered STOP, so texts are off.", PUSH: REFUSED[PUSH]}
 _DROPPED = {
     "a nearer one left": "a nearer one had left",
     "begun": "the session had begun",
@@ -112,6 +113,8 @@ def _text_reason(name: str, code: str) -> str:
     if code == "off":
         return f"{SWITCHED_OFF[name]} are switched off here."
     status = code.partition(" ")[0]
+    if status == "410" or code.endswith(" 21610"):
+        return STOPPED[name]
     if status in ("400", "404", "410", "422"):
         return REFUSED[name]
     if status in ("401", "403"):

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from counsel.kernel.db import Record, Tenant
 from counsel.kernel.vault import SealedText
 
-OWN, TOLD, INVITATION, ADDED = "own", "told", "invitation", "added"
+OWN, TOLD, INVITATION, ADDED, STOP = "own", "told", "invitation", "added", "stop"
 """Where a word came from: the person's own page, told to somebody of the team, the acceptance of an
-invitation; and for e-mail, the address that was written down when the person was added."""
+invitation; for e-mail, the address that was written down when the person was added; and STOP, said
+to the channel itself."""
 CLIENT, USER = "client", "user"
 
 

@@ -7,30 +7,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from counsel.accounts.models import User
+from sqlalchemy import func, select
+
+from counsel.accounts.models import Invitation, User
 from counsel.audit import service as audit
 from counsel.kernel.actor import Actor
 from counsel.kernel.channels import EMAIL
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
+from counsel.outbox.models import OutboxMessage
 from counsel.reach import access
-from counsel.reach.models import ADDED, CLIENT, OWN, USER, ContactRoute
+from counsel.reach.models import ADDED, CLIENT, INVITATION, OWN, STOP, USER, ContactRoute
 from counsel.roster.models import Client
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom a way leads to: a client, or somebody of the team."""
+    """Whom a way leads to: a client, or somebody of the team. E-mail was agreed to `since` then and
+    from this `source`, where nothing was said about it later."""
 
     kind: str
     id: uuid.UUID
     practice_id: uuid.UUID
     since: datetime
+    source: str = ADDED
 
     @classmethod
     def of_client(cls, client: Client) -> Person:
-        """A client."""
-        return cls(CLIENT, client.id, client.practice_id, client.created_at)
+        """A client: their mail was agreed to with the invitation that they accepted, or with the
+        address that was written down. One query."""
+        accepted = db.session.scalar(
+            select(func.max(Invitation.accepted_at)).where(Invitation.client_id == client.id)
+        )
+        known = (CLIENT, client.id, client.practice_id)
+        if accepted is not None:
+            return cls(*known, accepted, INVITATION)
+        return cls(*known, client.created_at)
 
     @classmethod
     def of_user(cls, actor: Actor, user: User) -> Person:
@@ -75,7 +87,7 @@ def withdraw(
     row = access.one(person.kind, person.id, channel)
     if row is None and channel == EMAIL:
         row = _new(person, channel)
-        row.agreed_at, row.agreed_source = person.since, ADDED
+        row.agreed_at, row.agreed_source = person.since, person.source
         db.session.add(row)
     if row is None or not row.stands:
         return
@@ -88,7 +100,7 @@ def order(actor: Actor, person: Person, channels: Sequence[str], *, now: datetim
     rows = {row.channel: row for row in access.known(person.kind, person.id)}
     if EMAIL not in rows:
         mail = _new(person, EMAIL)
-        mail.agreed_at, mail.agreed_source = person.since, ADDED
+        mail.agreed_at, mail.agreed_source = person.since, person.source
         rows[EMAIL] = mail
         db.session.add(mail)
     if set(channels) - rows.keys():
@@ -119,3 +131,21 @@ def let_come_again(actor: Actor, client: Client, *, now: datetime) -> None:
     if client.mail_stopped_at is not None:
         client.mail_stopped_at = None
         audit.record(actor, "allowed mail", "client", client.id, now=now)
+
+
+def opted_out(message: OutboxMessage, channel: str, now: datetime) -> None:
+    """A message's recipient told the channel itself that they want no more of it."""
+    row = access.one(message.recipient_kind, message.recipient_id, channel)
+    if row is None or not row.stands:
+        return
+    row.withdrawn_at, row.withdrawn_source = now, STOP
+    audit.record_for(
+        row.practice_id,
+        None,
+        "withdrew channel",
+        row.person_kind,
+        row.person_id,
+        now=now,
+        channel=channel,
+        source=STOP,
+    )

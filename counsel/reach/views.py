@@ -105,7 +105,9 @@ def _page(
     known = access.known(person.kind, person.id)
     context |= {
         "who": who,
-        "ways": words.ways(known, who.email or "", person.since, own=source == OWN),
+        "ways": words.ways(
+            known, who.email or "", (person.since, person.source), own=source == OWN
+        ),
         "texts": SMS in current_app.extensions["counsel.channels"],
         "practice": db.session.get_one(Practice, actor().practice_id),
     }

@@ -9,7 +9,7 @@ from datetime import datetime
 from counsel.kernel.channels import EMAIL, INAPP, PUSH, SMS
 from counsel.kernel.phones import spoken
 from counsel.outbox.words import channel_icon
-from counsel.reach.models import ADDED, INVITATION, OWN, TOLD, ContactRoute
+from counsel.reach.models import ADDED, INVITATION, OWN, STOP, TOLD, ContactRoute
 
 TITLES = {
     EMAIL: "E-mail",
@@ -23,8 +23,20 @@ SAFE = {
     PUSH: "It shows on the locked screen of your device.",
     INAPP: "It shows only where you are signed in.",
 }
-OWN_WORDS = {OWN: "on your own page", TOLD: "as you told us", INVITATION: "with your invitation"}
-THEIR_WORDS = {OWN: "on their own page", TOLD: "as they told us", INVITATION: "with the invitation"}
+OWN_WORDS = {
+    OWN: "on your own page",
+    TOLD: "as you told us",
+    INVITATION: "with your invitation",
+    ADDED: "with the address that you gave",
+    STOP: "since you answered STOP",
+}
+THEIR_WORDS = {
+    OWN: "on their own page",
+    TOLD: "as they told us",
+    INVITATION: "with the invitation that they accepted",
+    ADDED: "with the address that they gave",
+    STOP: "since they answered STOP",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +56,18 @@ class Way:
 
 
 def ways(
-    known: Sequence[ContactRoute], email: str, since: datetime, *, own: bool = True
+    known: Sequence[ContactRoute], email: str, implied: tuple[datetime, str], *, own: bool = True
 ) -> list[Way]:
     """Every channel that something was said about, those that stand first and in their order.
 
-    `email` is the address of the person's record, "" where there is none; `since` when it was
-    written down, for where nothing was said about e-mail.
+    `email` is the address of the person's record, "" where there is none; `implied` when and how it
+    came to be known, for where nothing was said about e-mail since.
     """
     said = OWN_WORDS if own else THEIR_WORDS
     found = [_way(row, email, said) for row in known if row.channel != EMAIL or email]
     if email and all(row.channel != EMAIL for row in known):
-        how = "with the address that you gave" if own else "with the address"
-        found.insert(0, _named(EMAIL, email, True, since, how))
+        since, source = implied
+        found.insert(0, _named(EMAIL, email, True, since, said[source]))
     standing = [one for one in found if one.on]
     numbered = [_numbered(one, number) for number, one in enumerate(standing, 1)]
     return [*numbered, *(one for one in found if not one.on)]
@@ -66,8 +78,8 @@ def _way(row: ContactRoute, email: str, said: dict[str, str]) -> Way:
     if row.channel in (PUSH, INAPP):
         address = ""
     source = row.agreed_source if row.stands else row.withdrawn_source or OWN
-    how = said.get(source, "with the address" if source == ADDED else "")
-    return _named(row.channel, address, row.stands, row.withdrawn_at or row.agreed_at, how)
+    since = row.withdrawn_at or row.agreed_at
+    return _named(row.channel, address, row.stands, since, said[source])
 
 
 def _named(channel: str, address: str, on: bool, since: datetime, how: str) -> Way:

@@ -36,7 +36,7 @@ def session_reminder(
         sender_name=context["practice"].sender_name,
         recipient=client.email or "",
         headers={"List-Unsubscribe": f"<{context['stop_url']}>"},
-        short_link="" if context["confirmed"] else context["confirm_url"],
+        short_link=context["confirm_url"],
         own=own_words.written(context["practice"], context),
         agenda_url=asking.url_in_reminder(appointment, client, stationery, now),
         **context,

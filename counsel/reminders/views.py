@@ -109,7 +109,18 @@ def _open(token: str) -> dict[str, Any]:
         "joint": joint.is_joint(appointment),
         "late": rules.is_late(now(), appointment.starts_at, practice.cancel_notice_hours),
         "notice": practice.cancel_notice_hours,
+        "others": _others(claim, appointment, client),
     }
+
+
+def _others(claim: links.Claim, appointment: Appointment, client: Client) -> list[tuple[str, str]]:
+    """What else can be said, for whoever came by a text message: it has one link alone."""
+    if claim.purpose != links.CONFIRM:
+        return []
+    return [
+        (links.path_for(signer(), purpose, appointment, client), words_)
+        for purpose, words_ in ((links.CANCEL, "I cannot come"), (links.MOVE, "Another time"))
+    ]
 
 
 def _shows_something(opened: dict[str, Any]) -> bool:

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counsel.kernel.channels import Mail, PermanentFailure, TemporaryFailure, UnknownOutcome
+from counsel.kernel.channels import (
+    Mail,
+    OptedOut,
+    PermanentFailure,
+    TemporaryFailure,
+    UnknownOutcome,
+)
 from counsel.kernel.sms import MOST_PARTS, SmsChannel, compose, parts, plain
 from counsel.kernel.sms_http import provider
 from tests.rigs.phone import DROP, SECRET, Phones, Text, running_phones
@@ -115,7 +121,7 @@ def test_a_text_arrives(phones: Phones, kind: str) -> None:
     ("kind", "status", "failure"),
     [
         ("gateway", 400, PermanentFailure),
-        ("gateway", 410, PermanentFailure),
+        ("gateway", 410, OptedOut),
         ("gateway", 422, PermanentFailure),
         ("gateway", 429, TemporaryFailure),
         ("gateway", 401, TemporaryFailure),
@@ -143,7 +149,7 @@ def test_an_answer_says_what_became_of_a_text(
 
 def test_the_number_of_an_error_is_kept_and_nothing_else(phones: Phones) -> None:
     phones.answer(400, 21610)
-    with pytest.raises(PermanentFailure, match=r"^sms 400 21610$"):
+    with pytest.raises(OptedOut, match=r"^sms 400 21610$"):
         provider(phones.twilio_url).send(NUMBER, "Hello", key=KEY)
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from counsel.kernel.channels import EMAIL, PUSH, SMS, Mail, PermanentFailure
+from counsel.accounts.models import Invitation
+from counsel.audit.models import AuditEvent
+from counsel.kernel.channels import EMAIL, PUSH, SMS, Mail, OptedOut, PermanentFailure
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.outbox.models import SENT, OutboxMessage
 from counsel.reach import access, service
-from counsel.reach.models import ADDED, OWN, TOLD
+from counsel.reach.models import ADDED, INVITATION, OWN, STOP, TOLD
 from counsel.reach.service import Person
 from counsel.roster.models import Client
 from tests.appointments.factories import schedule
@@ -136,3 +139,52 @@ def test_what_has_no_short_text_goes_by_mail_whatever_was_agreed(cast: Cast) -> 
     reset = Mail(sender_name="N", recipient="a@tests.example", subject="s", text="t", html="h")
     message = OutboxMessage(recipient_kind="client", recipient_id=client_of(cast).id)
     assert [way.channel for way in access.routes(message, reset)] == [EMAIL]
+
+
+@pytest.mark.usefixtures("practice")
+def test_who_accepted_an_invitation_agreed_to_mail_with_it(cast: Cast) -> None:
+    db.session.add(
+        Invitation(
+            practice_id=cast.practice_id,
+            client_id=cast.client.client_id,
+            email="client@tests.example",
+            role="client",
+            created_at=START,
+            ends_at=START + timedelta(days=7),
+            invited_by=cast.counselor.user_id,
+            name="Client",
+            accepted_at=START + timedelta(days=1),
+        )
+    )
+    db.session.flush()
+    person = person_of(cast)
+    assert (person.since, person.source) == (START + timedelta(days=1), INVITATION)
+
+
+def test_who_answered_stop_gets_no_more_texts_and_the_next_way_is_taken(
+    app: Flask, cast: Cast, in_practice: Block, clock: FakeClock, mailbox: KeepingChannel
+) -> None:
+    phone = KeepingChannel()
+    phone.failure = OptedOut("sms 410")
+    channels = app.extensions["counsel.channels"]
+    with in_practice():
+        service.agree(cast.client, person_of(cast), SMS, address=NUMBER, now=START)
+        service.order(cast.client, person_of(cast), [SMS, EMAIL], now=START)
+        schedule(cast)
+    clock.travel(minutes=3)
+    channels[SMS] = phone
+    try:
+        deliver(app)
+        deliver(app)
+    finally:
+        del channels[SMS]
+    assert len(mailbox.sent) == 1
+    with in_practice():
+        row = access.one("client", client_of(cast).id, SMS)
+        assert row is not None
+        assert (row.withdrawn_at, row.withdrawn_source) == (clock.now(), STOP)
+        assert ways(cast) == [EMAIL]
+        event = db.session.scalars(
+            select(AuditEvent).where(AuditEvent.verb == "withdrew channel")
+        ).one()
+        assert event.details["source"] == STOP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
@@ -205,3 +206,27 @@ def test_a_text_that_could_not_be_delivered_is_on_the_delivery_page(
             select(OutboxMessage).where(OutboxMessage.kind == "session_scheduled")
         )
         assert one.state == "failed"
+
+
+def test_the_one_link_of_a_text_leads_to_all_three_answers(
+    app: Flask,
+    person: PersonOf,
+    cast: Cast,
+    in_practice: Block,
+    clock: FakeClock,
+    phone: KeepingChannel,
+) -> None:
+    me = person(cast.client)
+    me.post("/my/reach", {"number": NUMBER})
+    me.post("/my/reach/sms", {"act": "first"})
+    with in_practice():
+        schedule(cast)
+    clock.travel(minutes=3)
+    deliver(app)
+    path = phone.sent[0].link.partition("//")[2].partition("/")[2]
+    page = person(None).get(f"/{path}?me=yes").text
+    assert "Yes, I will come" in page
+    others = re.findall(r'href="(/r/[^"]+)"', page)
+    titles = [person(None).get(other).text for other in others]
+    assert "Can you not come?" in titles[0]
+    assert "Another time" in titles[1]
