@@ -1,234 +1,169 @@
-// Moves sessions in the calendar's grid: dragged by a pointer, at the lower edge made longer, or with
-// Alt and the arrow keys. A ghost shows where it would go; the server decides; a move can be undone.
+// The calendar's grid: sessions are dragged, or moved with Alt and the arrow keys, and each move can
+// be undone while the mail about it waits. Without this file a session is moved on its own page.
 import { announce } from "./announce.js";
+import { startDragging } from "./calendar-drag.js";
+import { columnsFor, draw, erase, inWords, longerBy, movedBy, placeOf, same } from "./calendar-ghost.js";
 import { parsePage } from "./html.js";
 
-const MINUTES = 5;
-const STEP = 3; // slots: a quarter of an hour
-const LONGEST_DRAWN = 48;
-const SHORTEST = 15;
-const FAR = 5;
-const LONG_PRESS = 450;
-const EDGE = 9;
-const UNDO_WITHIN = 170000;
-
-let held = null;
-let undoTimer = 0;
-
-const grid = () => document.querySelector("[data-grid]");
-const bar = () => document.querySelector("[data-undo-bar]");
-const clock = (slot) => `${String(Math.floor(slot / 12) % 24).padStart(2, "0")}:${String((slot % 12) * MINUTES).padStart(2, "0")}`;
-const clamp = (value, least, most) => Math.min(Math.max(value, least), Math.max(least, most));
-
-// A session on its way: where it would stand, and the ghost that shows it.
-class Held {
-  constructor(link) {
-    this.link = link;
-    this.column = link.closest("[data-day]");
-    this.from = this.column;
-    this.first = Number(link.dataset.slot);
-    this.minutes = Number(link.dataset.minutes);
-    this.start = { first: this.first, minutes: this.minutes };
-    this.ghost = document.createElement("div");
-    this.ghost.setAttribute("aria-hidden", "true");
-    link.classList.add("slot--leaving");
-    grid().classList.add("week--dragging");
-    this.draw();
-  }
-
-  get length() {
-    return Math.ceil(this.minutes / MINUTES);
-  }
-
-  get moved() {
-    return this.column !== this.from || this.first !== this.start.first || this.minutes !== this.start.minutes;
-  }
-
-  get words() {
-    return `${this.column.dataset.said}, ${clock(this.first)} to ${clock(this.first + this.length)}`;
-  }
-
-  // The columns that it may go to: other days of the same person.
-  get columns() {
-    return [...grid().querySelectorAll(`[data-counselor="${this.from.dataset.counselor}"]`)];
-  }
-
-  to(column, first, minutes = this.minutes) {
-    const { firstSlot, slots } = grid().dataset;
-    this.column = column;
-    this.minutes = Math.max(SHORTEST, minutes);
-    this.first = clamp(first, Number(firstSlot), Number(firstSlot) + Number(slots) - this.length);
-    this.draw();
-  }
-
-  draw() {
-    const at = this.first - Number(grid().dataset.firstSlot);
-    this.ghost.className = `slot slot--ghost at-${at} for-${clamp(this.length, 1, LONGEST_DRAWN)}`;
-    this.ghost.textContent = `${clock(this.first)}–${clock(this.first + this.length)}`;
-    if (this.ghost.parentElement !== this.column) this.column.append(this.ghost);
-  }
-
-  leave() {
-    this.ghost.remove();
-    this.link.classList.remove("slot--leaving");
-    grid()?.classList.remove("week--dragging");
-  }
-}
-
-function giveUp() {
-  if (!held) return;
-  held.leave();
-  held = null;
-  announce("It stays where it was.");
-}
-
-function tell(text, undo) {
-  const words = document.createElement("span");
-  words.textContent = text;
-  bar().replaceChildren(words);
-  bar().hidden = false;
-  clearTimeout(undoTimer);
-  if (!undo) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button button--secondary";
-  button.textContent = "Undo";
-  button.addEventListener("click", undo);
-  bar().append(button);
-  undoTimer = setTimeout(() => button.remove(), UNDO_WITHIN);
-}
-
-async function post(url, values) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(values)) body.set(name, value);
-  const token = document.querySelector("[data-shift-form]").elements.csrf_token.value;
-  try {
-    const reply = await fetch(url, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
-    if (reply.status === 401) return { error: "You were signed out. Sign in again; nothing was changed." };
-    const found = await reply.json();
-    return reply.ok || reply.status === 422 ? found : { error: "That did not work. Nothing was changed." };
-  } catch {
-    return { error: "There is no connection. Nothing was changed." };
-  }
-}
-
-// Draw the days anew, as the server has them now, and keep the focus on the session.
-async function refresh(href) {
-  const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
-  const fresh = reply.ok && !reply.redirected && parsePage(await reply.text()).querySelector("[data-calendar]");
-  if (!fresh) return location.reload();
-  document.querySelector("[data-calendar]").replaceWith(document.adoptNode(fresh));
-  grid()?.querySelector(`a[href="${CSS.escape(href)}"]`)?.focus({ preventScroll: true });
-}
-
-async function put() {
-  const { link, column, first, minutes, moved } = held;
-  if (!moved) return giveUp();
-  const going = held;
-  held = null;
-  const href = link.getAttribute("href");
-  const answer = await post(link.dataset.shift, { day: column.dataset.day, minute: first * MINUTES, minutes });
-  if (answer.error) {
-    going.leave();
-    link.focus({ preventScroll: true });
-    return tell(answer.error);
-  }
-  await refresh(href);
-  tell(answer.said, answer.undo && (() => takeBack(answer, href)));
-}
-
-async function takeBack({ undo, token }, href) {
-  const answer = await post(undo, { token });
-  if (!answer.error) await refresh(href);
-  tell(answer.error ?? answer.said);
-}
-
-// A mouse drags at once; a finger holds first, so that the page can still be scrolled.
-function press(event) {
-  const link = event.target.closest?.("[data-shift]");
-  if (!link || event.button !== 0 || held || !grid()?.contains(link)) return;
-  const box = link.getBoundingClientRect();
-  const longer = box.bottom - event.clientY < EDGE;
-  const grabbed = event.clientY - box.top;
-  const begun = { x: event.clientX, y: event.clientY };
-  const finger = event.pointerType === "touch";
-  let timer = finger ? setTimeout(begin, LONG_PRESS) : 0;
-
-  function begin() {
-    timer = 0;
-    held = new Held(link);
-  }
-
-  function move(next) {
-    const far = Math.hypot(next.clientX - begun.x, next.clientY - begun.y) > FAR;
-    if (!held && far && finger) return end();
-    if (!held && far) begin();
-    if (held?.link === link) follow(next);
-  }
-
-  function follow(next) {
-    const column = held.columns.find((one) => next.clientX >= one.getBoundingClientRect().left && next.clientX < one.getBoundingClientRect().right) ?? held.column;
-    const rect = column.getBoundingClientRect();
-    const { firstSlot, slots } = grid().dataset;
-    const slotAt = (y) => Number(firstSlot) + Math.round((y - rect.top) / (rect.height / Number(slots)) / STEP) * STEP;
-    if (longer) held.to(held.column, held.first, (slotAt(next.clientY) - held.first) * MINUTES);
-    else held.to(column, slotAt(next.clientY - grabbed));
-  }
-
-  function drop() {
-    const dragged = held?.link === link;
-    end();
-    if (!dragged) return;
-    addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
-    setTimeout(() => put(), 0);
-  }
-
-  function end() {
-    clearTimeout(timer);
-    removeEventListener("pointermove", move);
-    removeEventListener("pointerup", drop);
-    removeEventListener("pointercancel", lose);
-    document.removeEventListener("touchmove", hold);
-  }
-
-  function lose() {
-    end();
-    giveUp();
-  }
-
-  const hold = (touch) => held && touch.preventDefault();
-  addEventListener("pointermove", move);
-  addEventListener("pointerup", drop);
-  addEventListener("pointercancel", lose);
-  document.addEventListener("touchmove", hold, { passive: false });
-}
-
+const UNDO_FOR = 170_000; // a little less than the server allows (appointments/mails.py, UNDO)
+const STAYED = "It stays where it was.";
+const NO_ANSWER = `This did not reach us. ${STAYED}`;
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
-function nudge(link, [days, quarters], longer) {
-  held ??= new Held(link);
-  const { columns, column, first, minutes } = held;
-  const there = columns[clamp(columns.indexOf(column) + days, 0, columns.length - 1)];
-  if (longer) held.to(column, first, minutes + quarters * STEP * MINUTES);
-  else held.to(there, first + quarters * STEP);
-  announce(`${held.words}. Enter puts it there, Escape leaves it.`);
-}
-
-function key(event) {
-  if (event.key === "Escape" && held) giveUp();
-  else if ((event.ctrlKey || event.metaKey) && event.key === "z" && bar()?.querySelector("button")) bar().querySelector("button").click();
-  else if (event.key === "Enter" && held) put();
-  else {
-    const link = event.target.closest?.("[data-shift]");
-    if (!link || !event.altKey || !ARROWS[event.key]) return;
-    nudge(link, ARROWS[event.key], event.shiftKey);
+class Board {
+  constructor(root) {
+    this.root = root;
+    this.bar = document.querySelector("[data-undo-bar]");
+    this.token = document.querySelector("[data-shift-form] [name='csrf_token']").value;
+    this.isBusy = false;
+    this.plan = null;
+    this.grip();
   }
-  event.preventDefault();
+
+  // The lower edge of each session that can be moved, for a pointer to hold.
+  grip() {
+    for (const slot of this.root.querySelectorAll("[data-shift]")) {
+      const grip = document.createElement("span");
+      grip.className = "slot__grip";
+      grip.dataset.grip = "";
+      slot.append(grip);
+    }
+  }
+
+  async put(slot, { column, minute, minutes }) {
+    if (this.isBusy) return;
+    const path = slot.dataset.shift;
+    const reply = await this.ask(path, { day: column.dataset.day, minute, minutes });
+    if (reply.said) await this.renew(path);
+    erase();
+    if (reply.error) this.tell(`${reply.error} ${STAYED}`, "warning");
+    else this.tell(reply.said, "done", reply.undo && (() => this.undo(path, reply)));
+  }
+
+  async undo(path, { undo, token }) {
+    if (this.isBusy) return;
+    const reply = await this.ask(undo, { token });
+    if (reply.said) await this.renew(path);
+    this.tell(reply.said ?? reply.error, reply.said ? "done" : "warning");
+  }
+
+  // Out: the server's answer, or {error} in words.
+  async ask(path, values) {
+    this.isBusy = true;
+    try {
+      const headers = { Accept: "application/json", "X-CSRFToken": this.token };
+      const reply = await fetch(path, { method: "POST", headers, body: new URLSearchParams(values) });
+      if (reply.redirected) location.reload();
+      if (reply.ok) return await reply.json();
+      if (reply.status === 422) return await reply.json();
+      return { error: reply.status < 500 ? "This page was open for a long time. Reload it first." : NO_ANSWER };
+    } catch {
+      return { error: NO_ANSWER };
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  // The grid as it is now; the session that was moved has the focus again.
+  async renew(path) {
+    try {
+      const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const fresh = reply.ok && !reply.redirected && parsePage(await reply.text()).querySelector("[data-calendar]");
+      if (!fresh) return location.reload();
+      this.root.replaceChildren(...fresh.childNodes);
+      this.grip();
+      this.root.querySelector(`[data-shift="${CSS.escape(path)}"]`)?.focus({ preventScroll: true });
+    } catch {
+      location.reload();
+    }
+    return undefined;
+  }
+
+  tell(said, kind, undo) {
+    clearTimeout(this.timer);
+    const text = document.createElement("p");
+    text.textContent = said;
+    this.bar.replaceChildren(text, ...(undo ? [this.button("Undo", undo)] : []), this.button("Close", () => this.hush(), "quiet"));
+    this.bar.classList.toggle("moved--warning", kind === "warning");
+    this.bar.hidden = false;
+    this.takeBack = undo || null;
+    if (undo) this.timer = setTimeout(() => this.hush(), UNDO_FOR);
+    announce(undo ? `${said} Undo with Control and Z.` : said);
+  }
+
+  button(label, act, kind = "secondary") {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = `button button--${kind} button--small`;
+    button.textContent = label;
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  hush() {
+    clearTimeout(this.timer);
+    this.bar.hidden = true;
+    this.takeBack = null;
+  }
+
+  // Alt and arrows plan; Enter puts it there, Escape and leaving give up.
+  press(event) {
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z") return this.pressUndo(event);
+    const slot = event.target.closest?.("[data-shift]");
+    if (!slot || this.isBusy) return undefined;
+    if (event.altKey && ARROWS[event.key]) return this.step(event, slot);
+    if (this.plan && event.key === "Enter") return this.commit(event);
+    if (this.plan && event.key === "Escape") return this.giveUp(event);
+    return undefined;
+  }
+
+  pressUndo(event) {
+    if (!this.takeBack || event.target.closest("input, textarea, select")) return;
+    event.preventDefault();
+    this.takeBack();
+  }
+
+  step(event, slot) {
+    event.preventDefault();
+    const [days, quarters] = ARROWS[event.key];
+    if (event.shiftKey && days) return;
+    const now = this.plan?.slot === slot ? this.plan.place : placeOf(slot);
+    const place = days ? this.aDay(slot, now, days) : (event.shiftKey ? longerBy : movedBy)(now, quarters);
+    if (same(place, now)) return announce(days ? "This view shows no other day." : "It ends here.");
+    this.plan = { slot, place };
+    draw(slot, place, "Enter: put it here");
+    slot.scrollIntoView({ block: "nearest" });
+    announce(`${inWords(place)}. Enter puts it there.`);
+  }
+
+  aDay(slot, place, way) {
+    const columns = columnsFor(slot);
+    return { ...place, column: columns[columns.indexOf(place.column) + way] ?? place.column };
+  }
+
+  commit(event) {
+    event.preventDefault();
+    const { slot, place } = this.plan;
+    this.plan = null;
+    if (!same(place, placeOf(slot))) return this.put(slot, place);
+    erase();
+    return announce(STAYED);
+  }
+
+  giveUp(event) {
+    event?.preventDefault();
+    this.plan = null;
+    erase();
+    announce(STAYED);
+  }
 }
 
 export function startCalendar() {
-  if (!grid()) return;
-  document.addEventListener("pointerdown", press);
-  document.addEventListener("keydown", key);
-  document.addEventListener("focusout", (event) => held?.link === event.target && event.relatedTarget && giveUp());
+  const root = document.querySelector("[data-calendar]");
+  if (!root?.querySelector("[data-grid]")) return;
+  const board = new Board(root);
+  const put = (slot, place) => board.put(slot, place);
+  startDragging(root, { put, say: announce, isBusy: () => board.isBusy });
+  document.addEventListener("keydown", (event) => board.press(event));
+  root.addEventListener("focusout", () => board.plan && board.giveUp());
 }

@@ -13,7 +13,7 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from counsel.accounts.models import User
-from counsel.appointments import access, layers, states
+from counsel.appointments import access, layers, states, words
 from counsel.appointments.calendar import Box, Days, Grid, Week, day_of, lay_out, week_of
 from counsel.appointments.models import Appointment
 from counsel.appointments.views import bp
@@ -103,9 +103,9 @@ _IN_ORDER = (Appointment.starts_at, Appointment.id)
 
 
 def zones_of(one: Appointment) -> list[str]:
-    """The zones of those who take part, other than the actor's own."""
-    here = {part.client.zone for part in one.case.participants if part.until is None}
-    return sorted(here - {actor().zone})
+    """The zones of those who take part whose clocks show another time than the actor's then."""
+    theirs = {part.client.zone for part in one.case.participants if part.until is None}
+    return sorted(zone for zone in theirs if words.differs(one.starts_at, zone, actor().zone))
 
 
 def _asked(counselors: list[User], today: date) -> Asked:
