@@ -57,4 +57,4 @@ def test_a_mail_says_that_something_waits_and_not_what(
 def test_who_asked_for_no_more_mails_gets_none(app: Flask, practice: Cast, kind: str) -> None:
     queue(practice, kind)
     db.session.get_one(Client, practice.client.client_id).mail_stopped_at = START
-    assert rendered(app, kind) == NotWanted("no address")
+    assert rendered(app, kind) == NotWanted("mails stopped")
