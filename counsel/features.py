@@ -11,13 +11,13 @@ from flask import Blueprint
 
 from counsel.accounts import all_views as account_pages
 from counsel.accounts import throttling
+from counsel.appointments import aftercare, aftercare_mails, series, series_mails
 from counsel.appointments import all_views as session_pages
 from counsel.appointments import contributions as sessions
 from counsel.appointments import follow_up_views as session_follow_up
 from counsel.appointments import joint as joint_sessions
 from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
-from counsel.appointments import series, series_mails
 from counsel.appointments.layers import LayerSource
 from counsel.booking import all_views as booking_pages
 from counsel.booking import contributions as booking
@@ -113,6 +113,7 @@ _RENDERERS: Kinds = {
     session_mails.CANCELED: session_mails.session_canceled,
     session_mails.CANCELED_BY_CLIENT: session_mails.session_canceled_by_client,
     session_mails.ONE_CANNOT: session_mails.session_one_cannot,
+    aftercare_mails.DID_NOT_COME: aftercare_mails.session_did_not_come,
     booking_mails.SET_BY_CLIENT: booking_mails.session_set_by_client,
     session_mails.NOT_DELIVERED: session_mails.session_mail_not_delivered,
     series_mails.SCHEDULED: series_mails.series_scheduled,
@@ -181,6 +182,7 @@ CONTRIBUTIONS = Contributions(
         homework_safety.after_setbacks,
         session_safety.screen_after_no_show,
         joint_sessions.staff_needs,
+        aftercare.staff_needs,
         sessions.staff_needs,
         reminder_parts.agendas_today,
         homework.to_review,

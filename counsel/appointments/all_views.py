@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from counsel.appointments import calendar_views, client_views, scheduling_views, shifting_views
+from counsel.appointments import (
+    aftercare_views,
+    calendar_views,
+    client_views,
+    scheduling_views,
+    shifting_views,
+)
 from counsel.appointments.views import bp
 
-__all__ = ["bp", "calendar_views", "client_views", "scheduling_views", "shifting_views"]
+__all__ = [
+    "aftercare_views",
+    "bp",
+    "calendar_views",
+    "client_views",
+    "scheduling_views",
+    "shifting_views",
+]

@@ -121,3 +121,18 @@ class SessionAnswer(Tenant, Record):
     attendance_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     reason = SealedText("reason_sealed")
+
+
+class Aftercare(Tenant, Record):
+    """What the practice did about a session that did not take place as planned: the fee that it let
+    go, and whether somebody reached out. `reached_how` is REACHED or NOT_NEEDED (aftercare.py)."""
+
+    __tablename__ = "session_aftercare"
+    __table_args__ = (UniqueConstraint("appointment_id"),)
+
+    appointment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appointments.id"))
+    fee_waived_at: Mapped[datetime | None]
+    fee_waived_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    reached_at: Mapped[datetime | None]
+    reached_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    reached_how: Mapped[str | None] = mapped_column(String(20))

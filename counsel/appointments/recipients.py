@@ -32,12 +32,17 @@ def who_can_be_told(people: Sequence[Client]) -> list[Client]:
 
 def obstacle(appointment: Appointment | None, client: Client | None, now: datetime) -> str | None:
     """Why a mail about this session may not go to this client now: a code, or None."""
+    found = obstacle_afterwards(appointment, client)
+    begun = appointment is not None and appointment.starts_at <= now
+    return "begun" if begun and found not in ("gone", "mails stopped") else found
+
+
+def obstacle_afterwards(appointment: Appointment | None, client: Client | None) -> str | None:
+    """The same for a mail about a session that is over."""
     if appointment is None or client is None:
         return "gone"
     if client.mail_stopped_at is not None:
         return "mails stopped"
-    if appointment.starts_at <= now:
-        return "begun"
     if not _takes_part(appointment, client):
         return "left the case"
     if client.notices_off_at is not None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from counsel.accounts.models import User
-from counsel.appointments import answers, mails, placing, rules
+from counsel.appointments import aftercare, answers, mails, placing, rules
 from counsel.appointments.models import Appointment
 from counsel.audit import service as audit
 from counsel.kernel.actor import Actor
@@ -160,6 +160,8 @@ def record_attendance(
     appointment.attended_at, appointment.attended_by = (now, who) if came else (None, None)
     appointment.no_show_at, appointment.no_show_by = (None, None) if came else (now, who)
     answers.attendance(appointment, came, absent, by=who, now=now)
+    if not came:
+        aftercare.write_warmly(appointment, now=now)
     _record(appointment, who, "recorded as attended" if came else "recorded as no-show", now)
 
 

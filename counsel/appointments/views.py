@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from counsel.appointments import (
     access,
+    aftercare,
     answers,
     log,
     recipients,
@@ -27,7 +28,7 @@ from counsel.kernel.paging import paginate
 from counsel.reach import access as reach
 from counsel.roster import access as roster
 from counsel.roster.contributions import Contributions, SessionPart, SessionPartSource
-from counsel.roster.models import Case, CaseParticipant
+from counsel.roster.models import Case, CaseParticipant, Client
 from counsel.web.forms import as_id
 from counsel.web.guard import allow, found, staff
 from counsel.web.request import actor, now, page_number
@@ -178,7 +179,18 @@ def _session_page(one: Appointment, form: ReasonForm) -> str:
         parts=parts_of(one, contributed().session_parts),
         more=GoOnForm(formdata=None),
         **_series(one),
+        **(
+            _afterwards(one, people, clinical) if states.state_of(one) in aftercare.WITH_FEE else {}
+        ),
     )
+
+
+def _afterwards(one: Appointment, people: list[Client], clinical: bool) -> dict[str, object]:
+    """What was done after a session that did not take place, and what to think of."""
+    if states.state_of(one) not in aftercare.WITH_FEE:
+        return {}
+    risk = clinical and aftercare.concern_is_open(people, now())
+    return {"care": aftercare.of(one), "risk": risk}
 
 
 def _series(one: Appointment) -> dict[str, object]:

@@ -13,6 +13,7 @@ _KINDS = {
     "session_canceled": "Canceled session",
     "session_canceled_by_client": "Word of a canceled session",
     "session_mail_not_delivered": "Word that a mail failed",
+    "session_did_not_come": "Warm word after a session",
     "session_link": "New link, asked for by the client",
     "session_agenda": "Question before a session",
     "reminder_test": "Test of a reminder",
@@ -60,6 +61,7 @@ _DROPPED = {
     "no safe channel": "it is not safe to write to them",
     "not wished": "they do not want it",
     "one a day": "they had another message that day",
+    "too late": "its time had passed",
     "quiet hours": "it would have come in quiet hours",
 }
 

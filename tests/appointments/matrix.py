@@ -50,6 +50,20 @@ ROWS = [
     Row(endpoint="appointments.move", values=session, **CHANGING),
     Row(endpoint="appointments.move", method="POST", values=session, data=time(), **CHANGING),
     Row(
+        endpoint="appointments.waive_fee",
+        method="POST",
+        values=session,
+        data={"waived": "yes"},
+        **CHANGING,
+    ),
+    Row(
+        endpoint="appointments.reach_out",
+        method="POST",
+        values=session,
+        data={"how": "reached"},
+        **CHANGING,
+    ),
+    Row(
         endpoint="appointments.shift",
         method="POST",
         values=session,
