@@ -20,9 +20,11 @@ from counsel.appointments import mails as session_mails
 from counsel.appointments import safety_needs as session_safety
 from counsel.appointments.layers import LayerSource
 from counsel.booking import all_views as booking_pages
+from counsel.booking import asking as asking_times
 from counsel.booking import contributions as booking
 from counsel.booking import layer as booking_layer
 from counsel.booking import mails as booking_mails
+from counsel.booking import request_mails
 from counsel.feeds import all_views as feed_pages
 from counsel.feeds import layer as feed_layer
 from counsel.feeds import outside_due
@@ -115,6 +117,8 @@ _RENDERERS: Kinds = {
     session_mails.ONE_CANNOT: session_mails.session_one_cannot,
     aftercare_mails.DID_NOT_COME: aftercare_mails.session_did_not_come,
     booking_mails.SET_BY_CLIENT: booking_mails.session_set_by_client,
+    request_mails.ASKED: request_mails.time_asked,
+    request_mails.NOT_POSSIBLE: request_mails.time_not_possible,
     session_mails.NOT_DELIVERED: session_mails.session_mail_not_delivered,
     series_mails.SCHEDULED: series_mails.series_scheduled,
     series_mails.MOVED: series_mails.series_moved,
@@ -183,6 +187,7 @@ CONTRIBUTIONS = Contributions(
         session_safety.screen_after_no_show,
         joint_sessions.staff_needs,
         aftercare.staff_needs,
+        asking_times.staff_needs,
         sessions.staff_needs,
         reminder_parts.agendas_today,
         homework.to_review,

@@ -17,7 +17,8 @@ from counsel.roster.models import SUPERVISOR as SUPERVISING
 from counsel.roster.models import CareTeamMember, Case, CaseParticipant
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
+def sees_schedule(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Case` under which staff see its schedule."""
     if actor.has(OWNER, ASSISTANT):
         return Case.practice_id == actor.practice_id
     return roster.sees_case(actor)
@@ -28,7 +29,7 @@ def sessions(actor: Actor) -> Select[Appointment]:
     return (
         select(Appointment)
         .join(Appointment.case)
-        .where(_visible(actor))
+        .where(sees_schedule(actor))
         .options(
             contains_eager(Appointment.case).selectinload(Case.care_team),
             selectinload(Appointment.case, Case.participants).joinedload(CaseParticipant.client),

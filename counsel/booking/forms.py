@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from wtforms import BooleanField, Field, IntegerField
-from wtforms.fields import DateField
+from wtforms.fields import DateField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
-from counsel.web.forms import Form, LineField
+from counsel.kernel.errors import DomainError
+from counsel.web.forms import Form, LineField, TextField
 
 _SHORT = Length(max=120, message="Keep it under 120 characters.")
 
@@ -62,3 +63,40 @@ class TimeForm(Form):
             return datetime.strptime(self.start.data or "", "%Y%m%dT%H%MZ").replace(tzinfo=UTC)
         except ValueError:
             return None
+
+
+_FEW_WORDS = Length(max=600, message="Keep it under 600 letters.")
+
+
+class AskForm(Form):
+    """Up to three times, and a few words about them."""
+
+    day = DateField("Day", [InputRequired("Choose a day.")])
+    start = TimeField("Time", [InputRequired("Choose a time.")])
+    day2 = DateField("Day", [Optional()])
+    start2 = TimeField("Time", [Optional()])
+    day3 = DateField("Day", [Optional()])
+    start3 = TimeField("Time", [Optional()])
+    words = TextField("Anything your counselor should know about these times?", [_FEW_WORDS])
+
+    def pairs(self) -> list[tuple[Field, Field]]:
+        """The fields of each line."""
+        return [
+            (self.day, self.start),
+            (self.day2, self.start2),
+            (self.day3, self.start3),
+        ]
+
+    def lines(self) -> list[tuple[date, time]]:
+        """The lines that are filled. Raises DomainError for one of which only half is."""
+        for day, start in self.pairs():
+            if (day.data is None) != (start.data is None):
+                missing = start if start.data is None else day
+                raise DomainError("Choose a day and a time.", field=missing.name)
+        return [(day.data, start.data) for day, start in self.pairs() if day.data and start.data]
+
+
+class WordsForm(Form):
+    """A few words with an answer."""
+
+    words = TextField("A few kind words", [_FEW_WORDS])

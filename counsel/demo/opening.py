@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from counsel.booking import setting
+from counsel.booking import asking, setting
 from counsel.kernel.actor import Actor
+from counsel.kernel.timezones import to_utc
+from counsel.roster.models import Case
 
 WEEK = ("9-12, 14-17", "9-12, 14-18", "", "9-12, 14-17", "9-13", "", "")
 
@@ -28,3 +30,15 @@ def open_hours(staff: dict[str, Actor], *, now: datetime) -> None:
     setting.set_day(staff["counselor"], today + timedelta(days=9), "", now=now)
     rest = today + timedelta(days=31)
     setting.close_practice(staff["owner"], rest, rest + timedelta(days=2), now=now)
+
+
+def ask_for_a_time(client: Actor, case: Case, *, now: datetime) -> None:
+    """The client asks for an evening, or a morning before work."""
+    walls = ((6, time(18, 30)), (8, time(7, 30)))
+    today = now.date()
+    starts = [
+        to_utc(datetime.combine(today + timedelta(days=days), clock), client.zone)
+        for days, clock in walls
+    ]
+    words = "I have late shifts that week. An evening would be easier for me."
+    asking.ask(client, case, starts, words, now=now - timedelta(hours=3))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from counsel.booking import access, setting
+from counsel.booking import access, asking, setting
 from counsel.booking.models import OtherDay
 from counsel.kernel.db import db
-from tests.appointments.matrix import CLIENTS, case, session
+from counsel.roster.models import Case
+from tests.appointments.matrix import CHANGING, CLIENTS, SEEING, case, session
 from tests.booking.factories import open_hours
 from tests.cast import Cast
 from tests.fakes import START
@@ -47,7 +49,27 @@ def bookable(cast: Cast) -> dict[str, Any]:
     return case(cast)
 
 
+def asked(cast: Cast) -> dict[str, Any]:
+    """A time that the client asks for."""
+    case = db.session.get_one(Case, cast.case_id)
+    start = START + timedelta(days=3)
+    return {"request_id": asking.ask(cast.client, case, [start], "", now=START).id}
+
+
 ROWS = [
+    Row(endpoint="booking.ask", may=CLIENTS),
+    Row(endpoint="booking.ask_in", may=("client",), values=case),
+    Row(endpoint="booking.ask_in", method="POST", may=("client",), values=case, data={}),
+    Row(endpoint="booking.take_back", method="POST", may=("client",), values=asked),
+    Row(endpoint="booking.request_page", may=SEEING, values=asked),
+    Row(
+        endpoint="booking.take_time",
+        method="POST",
+        values=asked,
+        data={"start": (START + timedelta(days=3)).isoformat()},
+        **CHANGING,
+    ),
+    Row(endpoint="booking.decline", method="POST", values=asked, data={"words": ""}, **CHANGING),
     Row(endpoint="booking.hours", **COUNSELORS),
     Row(endpoint="booking.save_hours", method="POST", data=HOURS, **COUNSELORS),
     Row(endpoint="booking.set_day", method="POST", data={"day": "2026-12-24"}, **COUNSELORS),

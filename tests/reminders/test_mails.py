@@ -26,7 +26,7 @@ from tests.reminders.factories import deliver, reconcile
 Block = Callable[[], AbstractContextManager[None]]
 GOLDEN = Path(__file__).parent / "golden"
 TOKEN = re.compile(r"(?<=/[rq]/)[\w.\-]+")
-ID = re.compile(r"/sessions/[0-9a-f\-]{36}")
+ID = re.compile(r"/(sessions|requests)/[0-9a-f\-]{36}")
 UNSAID = ("therap", "counsel", "couple", "client's", "partner", "room 2", "video", "session")
 KINDS = (
     "session_scheduled",
@@ -78,7 +78,7 @@ def event_of(mail: Mail) -> Event:
 
 def plain(mail: Mail) -> str:
     text = f"Subject: {mail.subject}\n\n{mail.text}"
-    return ID.sub("/sessions/<id>", TOKEN.sub("<token>", text)).strip() + "\n"
+    return ID.sub(r"/\1/<id>", TOKEN.sub("<token>", text)).strip() + "\n"
 
 
 def approved(kind: str, mail: Mail) -> None:
