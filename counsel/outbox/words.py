@@ -43,7 +43,7 @@ CHANNELS = {
 ICONS = {EMAIL: "mail", SMS: "smartphone", PUSH: "bell-ring", INAPP: "inbox"}
 TEXT_CHANNELS = (SMS, PUSH)
 LOST = "The answer is lost, so it may have arrived."
-SWITCHED_OFF = {SMS: "Text messages", PUSH: "Notices on devices"}
+SWITCHED_OFF = {EMAIL: "E-mail", SMS: "Sending text messages"}
 REFUSED = {SMS: "This number takes no text.", PUSH: "The device takes no notices any more."}
 STOPPED = {SMS: "They answered STOP, so texts are off.", PUSH: REFUSED[PUSH]}
 _DROPPED = {
@@ -78,6 +78,10 @@ def reason_in_words(reason: str | None) -> str:
     if not reason:
         return ""
     name, _, code = reason.partition(" ")
+    if code == "unknown":
+        return LOST
+    if code == "off":
+        return f"{SWITCHED_OFF.get(name, 'This way')} is switched off here."
     if name in TEXT_CHANNELS:
         return f"{_text_reason(name, code)} ({reason})"
     if name == "smtp":
@@ -112,10 +116,6 @@ def _attempt_in_words(one: Attempt) -> str:
 
 
 def _text_reason(name: str, code: str) -> str:
-    if code == "unknown":
-        return LOST
-    if code == "off":
-        return f"{SWITCHED_OFF[name]} are switched off here."
     status = code.partition(" ")[0]
     if status == "410" or code.endswith(" 21610"):
         return STOPPED[name]
@@ -132,5 +132,6 @@ def dropped_in_words(reason: str | None) -> str:
 
 
 def is_bounce(reason: str | None) -> bool:
-    """Whether the other side refused it for good: the address wants looking at."""
-    return bool(reason and reason.startswith(("smtp 55", "sms 4")) and "sms 429" not in reason)
+    """Whether the other side refused it for good: the address or number wants looking at."""
+    refused = ("smtp 55", "sms 400", "sms 404", "sms 422")
+    return bool(reason and reason.startswith(refused) and not reason.endswith(" 21610"))

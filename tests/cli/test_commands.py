@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from config import new_secrets
 from counsel.cli import commands
+from tests.rigs.phone import running_phones
 from tests.rigs.postgres import Database
 from tests.rigs.server import COMMAND, ROOT, serving, working
 from tests.rigs.smtp import Sink
@@ -89,6 +90,20 @@ def test_the_doctor_names_what_is_wrong_and_the_mend(env: dict[str, str], smtp_s
     assert "migrations are applied" in after.output
     assert "COUNSEL_SMTP_URL" in after.output
     assert "the scheduler is silent: start `counsel serve` or `counsel worker`" in after.output
+
+
+def test_the_doctor_looks_at_the_door_of_the_text_messages_and_sends_none(
+    env: dict[str, str],
+) -> None:
+    assert "no text messages: COUNSEL_SMS_URL is not set" in run(env, "doctor").output
+    with running_phones() as phones:
+        said = run(env | {"COUNSEL_SMS_URL": phones.gateway_url}, "doctor").output
+        assert "ok    the provider of text messages at 127.0.0.1 answers" in said
+        assert phones.texts == []
+    said = run(env | {"COUNSEL_SMS_URL": phones.gateway_url}, "doctor").output
+    assert "no provider of text messages at 127.0.0.1 (ConnectionRefusedError)" in said
+    wrong = run(env | {"COUNSEL_SMS_URL": "twilio://AC1@api.twilio.com"}, "doctor")
+    assert "COUNSEL_SMS_URL is not complete" in str(wrong.exception)
 
 
 def test_a_bad_configuration_is_one_clear_line(tmp_path: Path) -> None:
