@@ -79,9 +79,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         yield server
 
 
-def signed_in(page: Page) -> Page:
+def signed_in(page: Page, who: str = COUNSELOR) -> Page:
     page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill(COUNSELOR)
+    page.get_by_label("E-mail address").fill(who)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
@@ -205,6 +205,16 @@ def test_single_keys_choose_the_view_and_the_days(demo: Program, visits: Visits)
     page.get_by_role("button", name="Close").click()
     page.keyboard.press("d")
     expect(page).not_to_have_url("**view=day**")
+
+
+def test_the_team_is_a_table_at_a_desk_and_a_list_on_a_phone(demo: Program, visits: Visits) -> None:
+    for screen, shown in (("desktop", 1), ("phone", 0)):
+        page = signed_in(visits.open(demo.url, screen=screen), "owner@demo.example")
+        page.goto("/calendar?counselor=team")
+        expect(page.locator(".team-week:visible")).to_have_count(shown)
+        expect(page.locator(".agenda:visible")).to_have_count(1 - shown)
+        check_axe(page)
+        check_no_sideways_scroll(page)
 
 
 def test_a_phone_shows_the_list_and_never_scrolls_sideways(demo: Program, visits: Visits) -> None:
