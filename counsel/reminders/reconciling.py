@@ -10,11 +10,12 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from counsel.kernel import tenancy
 from counsel.kernel.db import db, reading, unit_of_work
@@ -124,9 +125,12 @@ def _settle(marks: set[uuid.UUID]) -> None:
 
 
 def _remember(now: datetime, until: datetime) -> None:
+    """Write down how far planning has come. Of two hosts in the very first round one inserts the
+    row, and the other finds it."""
+    values = {"planned_at": now, "planned_until": until}
     with unit_of_work():
-        last = tracking.last_round()
-        if last is None:
-            last = PlanningRound(name=ROUND, looked_over_at=now)
-            db.session.add(last)
-        last.planned_at, last.planned_until = now, until
+        known = update(PlanningRound).where(PlanningRound.name == ROUND).values(values)
+        if db.session.execute(known).rowcount:  # type: ignore[attr-defined]  # of a CursorResult
+            return
+    with suppress(IntegrityError), unit_of_work():
+        db.session.add(PlanningRound(name=ROUND, looked_over_at=now, **values))
