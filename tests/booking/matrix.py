@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from counsel.booking import access, asking, setting
-from counsel.booking.models import OtherDay
+from counsel.booking.models import OtherDay, TimeRequest
 from counsel.kernel.db import db
 from counsel.roster.models import Case
 from tests.appointments.matrix import CHANGING, CLIENTS, SEEING, case, session
@@ -50,7 +50,8 @@ def bookable(cast: Cast) -> dict[str, Any]:
 
 
 def asked(cast: Cast) -> dict[str, Any]:
-    """A time that the client asks for."""
+    """A time that the client asks for; what was asked before is over."""
+    db.session.execute(update(TimeRequest).values(taken_back_at=START))
     case = db.session.get_one(Case, cast.case_id)
     start = START + timedelta(days=3)
     return {"request_id": asking.ask(cast.client, case, [start], "", now=START).id}
