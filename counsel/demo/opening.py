@@ -33,12 +33,12 @@ def open_hours(staff: dict[str, Actor], *, now: datetime) -> None:
 
 
 def ask_for_a_time(client: Actor, case: Case, *, now: datetime) -> None:
-    """The client asks for an evening, or a morning before work."""
-    walls = ((6, time(18, 30)), (8, time(7, 30)))
+    """The client asks for a lunch hour, or a morning before work."""
+    walls = ((6, time(12)), (8, time(7, 30)))
     today = now.date()
     starts = [
         to_utc(datetime.combine(today + timedelta(days=days), clock), client.zone)
         for days, clock in walls
     ]
-    words = "I have late shifts that week. An evening would be easier for me."
+    words = "I have late shifts that week. My lunch break, or early in the morning, would be easier for me."
     asking.ask(client, case, starts, words, now=now - timedelta(hours=3))
