@@ -24,7 +24,7 @@ from counsel.booking import asking as asking_times
 from counsel.booking import contributions as booking
 from counsel.booking import layer as booking_layer
 from counsel.booking import mails as booking_mails
-from counsel.booking import request_mails
+from counsel.booking import offering, request_mails, waitlist_mails
 from counsel.feeds import all_views as feed_pages
 from counsel.feeds import layer as feed_layer
 from counsel.feeds import outside_due
@@ -119,6 +119,7 @@ _RENDERERS: Kinds = {
     booking_mails.SET_BY_CLIENT: booking_mails.session_set_by_client,
     request_mails.ASKED: request_mails.time_asked,
     request_mails.NOT_POSSIBLE: request_mails.time_not_possible,
+    waitlist_mails.OPENED: waitlist_mails.time_opened,
     session_mails.NOT_DELIVERED: session_mails.session_mail_not_delivered,
     series_mails.SCHEDULED: series_mails.series_scheduled,
     series_mails.MOVED: series_mails.series_moved,
@@ -156,6 +157,7 @@ RECONCILERS: tuple[Callable[..., Any], ...] = (
     digest.reconcile,
     pair_ending.end_broken,
     arriving.release_planned,
+    offering.offer_open,
     partial(repeating.repeat_due, next_sessions=sessions.next_sessions),
 )
 """Called each minute as `work(now, horizon=…)`; each commits for itself."""
@@ -211,6 +213,7 @@ CONTRIBUTIONS = Contributions(
         notes.case_needs,
     ),
     client_needs=(
+        booking.opened_for,
         sessions.client_needs,
         homework.still_to_do,
         pair_needs.of_mine,

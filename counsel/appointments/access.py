@@ -17,6 +17,14 @@ from counsel.roster.models import SUPERVISOR as SUPERVISING
 from counsel.roster.models import CareTeamMember, Case, CaseParticipant
 
 
+def cases(actor: Actor) -> Select[Case]:
+    """The cases on an actor's roster, with those who take part and the care team."""
+    return roster.roster(actor).options(
+        selectinload(Case.participants).joinedload(CaseParticipant.client),
+        selectinload(Case.care_team),
+    )
+
+
 def sees_schedule(actor: Actor) -> ColumnElement[bool]:
     """The condition on `Case` under which staff see its schedule."""
     if actor.has(OWNER, ASSISTANT):

@@ -7,7 +7,6 @@ import uuid
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from counsel.appointments import (
     access,
@@ -28,16 +27,12 @@ from counsel.kernel.paging import paginate
 from counsel.reach import access as reach
 from counsel.roster import access as roster
 from counsel.roster.contributions import Contributions, SessionPart, SessionPartSource
-from counsel.roster.models import Case, CaseParticipant, Client
+from counsel.roster.models import Case, Client
 from counsel.web.forms import as_id
 from counsel.web.guard import allow, found, staff
 from counsel.web.request import actor, now, page_number
 
 bp = Blueprint("appointments", __name__)
-WHOLE_CASE = (
-    selectinload(Case.participants).joinedload(CaseParticipant.client),
-    selectinload(Case.care_team),
-)
 
 
 @bp.get("/cases/<uuid:case_id>/sessions")
@@ -147,7 +142,7 @@ def changeable(appointment_id: uuid.UUID) -> Appointment:
 
 def case_of(case_id: uuid.UUID) -> Case:
     """A case whose schedule the actor sees, or 404."""
-    return found(roster.roster(actor()).where(Case.id == case_id).options(*WHOLE_CASE))
+    return found(access.cases(actor()).where(Case.id == case_id))
 
 
 def _absent(one: Appointment) -> set[uuid.UUID]:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from wtforms import BooleanField, Field, IntegerField
+from wtforms import (
+    BooleanField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+)
 from wtforms.fields import DateField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from counsel.kernel.errors import DomainError
 from counsel.web.forms import Form, LineField, TextField
@@ -100,3 +108,38 @@ class WordsForm(Form):
     """A few words with an answer."""
 
     words = TextField("A few kind words", [_FEW_WORDS])
+
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+A_NEW_ONE = ""
+
+
+class WaitForm(Form):
+    """What suits somebody who waits. Choices of `instead_of` are filled in by the view."""
+
+    weekdays = SelectMultipleField(
+        "Days that suit",
+        choices=[SelectChoice(value=str(day), label=name) for day, name in enumerate(WEEKDAYS)],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    parts = SelectMultipleField(
+        "Times of day that suit",
+        choices=[
+            SelectChoice(value="morning", label="Before noon"),
+            SelectChoice(value="afternoon", label="Noon to 17:00"),
+            SelectChoice(value="evening", label="From 17:00"),
+        ],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    instead_of = RadioField("What for", default=A_NEW_ONE, choices=[])
+    weeks = RadioField(
+        "For how long",
+        default="4",
+        choices=[
+            SelectChoice(value="2", label="2 weeks"),
+            SelectChoice(value="4", label="4 weeks"),
+            SelectChoice(value="8", label="8 weeks"),
+        ],
+    )

@@ -1,5 +1,7 @@
 """When a counselor can be booked: hours of a week, and days that differ from it."""
 
+from __future__ import annotations
+
 import uuid
 from datetime import date, datetime
 
@@ -7,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counsel.accounts.models import User
+from counsel.appointments.models import Appointment
 from counsel.kernel.db import Record, Tenant
 from counsel.kernel.vault import SealedText
 from counsel.roster.models import Case, Client
@@ -80,3 +83,53 @@ class TimeRequest(Tenant, Record):
     case: Mapped[Case] = relationship()
     client: Mapped[Client] = relationship()
     counselor: Mapped[User] = relationship(foreign_keys=[counselor_id])
+
+
+class WaitlistEntry(Tenant, Record):
+    """A client waits for a time with a counselor until the end of a day.
+
+    `weekdays` (Monday is 0) and `parts` of the day (`line.PARTS`) suit them, on their own clock.
+    With `appointment_id` they would give that session up for an earlier time. Those who wait for
+    one counselor stand in the order of `rank_at`. It ends once: booked, left or taken out.
+    """
+
+    __tablename__ = "waitlist_entries"
+    __table_args__ = (Index("ix_waitlist_entries_counselor_id_until", "counselor_id", "until"),)
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id"), index=True)
+    counselor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    appointment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("appointments.id"))
+    weekdays: Mapped[list[int]]
+    parts: Mapped[list[str]]
+    until: Mapped[date]
+    rank_at: Mapped[datetime]
+    joined_at: Mapped[datetime]
+    joined_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    ended_at: Mapped[datetime | None]
+    ended_how: Mapped[str | None] = mapped_column(String(20))
+
+    case: Mapped[Case] = relationship()
+    client: Mapped[Client] = relationship()
+    counselor: Mapped[User] = relationship(foreign_keys=[counselor_id])
+    appointment: Mapped[Appointment | None] = relationship()
+    offers: Mapped[list[WaitlistOffer]] = relationship(
+        back_populates="entry", order_by="WaitlistOffer.offered_at"
+    )
+
+
+class WaitlistOffer(Tenant, Record):
+    """An open time that one of those who wait was offered. It holds nothing: whoever takes the time
+    first has it. Without an answer it lapses at `ends_at`."""
+
+    __tablename__ = "waitlist_offers"
+    __table_args__ = (UniqueConstraint("entry_id", "starts_at"),)
+
+    entry_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waitlist_entries.id"))
+    starts_at: Mapped[datetime]
+    offered_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    taken: Mapped[bool | None]
+
+    entry: Mapped[WaitlistEntry] = relationship(back_populates="offers")

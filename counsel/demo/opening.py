@@ -1,10 +1,10 @@
-"""The hours in which clients of the demo book: two counselors, a day off, a closed week."""
+"""The hours in which clients of the demo book, what they ask for, and who waits."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from counsel.booking import asking, setting
+from counsel.booking import asking, service, setting, waitlist
 from counsel.kernel.actor import Actor
 from counsel.kernel.timezones import to_utc
 from counsel.roster.models import Case
@@ -40,5 +40,17 @@ def ask_for_a_time(client: Actor, case: Case, *, now: datetime) -> None:
         to_utc(datetime.combine(today + timedelta(days=days), clock), client.zone)
         for days, clock in walls
     ]
-    words = "I have late shifts that week. My lunch break, or early in the morning, would be easier for me."
+    words = "I have late shifts that week. My lunch break or an early morning would be easier."
     asking.ask(client, case, starts, words, now=now - timedelta(hours=3))
+
+
+def wait_for_a_time(client: Actor, case: Case, *, now: datetime) -> None:
+    """The client waits for mornings; the scheduler offers the first that is open."""
+    offer = service.offer_for(case)
+    if offer is None:
+        return
+    wish = waitlist.Wish(
+        weekdays=frozenset((1, 3)), parts=frozenset(("morning", "afternoon")), weeks=4
+    )
+    person = case.participants[0].client
+    waitlist.join(client, offer, person, wish, now=now - timedelta(days=2))

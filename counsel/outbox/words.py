@@ -15,6 +15,7 @@ _KINDS = {
     "session_mail_not_delivered": "Word that a mail failed",
     "session_did_not_come": "Warm word after a session",
     "time_asked": "Word of a time that is asked for",
+    "time_opened": "Word of a time that opened",
     "time_not_possible": "Answer that a time is not possible",
     "session_link": "New link, asked for by the client",
     "session_agenda": "Question before a session",

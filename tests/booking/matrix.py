@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from counsel.booking import access, asking, setting
-from counsel.booking.models import OtherDay, TimeRequest
+from counsel.booking import access, asking, setting, waitlist
+from counsel.booking.models import OtherDay, TimeRequest, WaitlistEntry, WaitlistOffer
 from counsel.kernel.db import db
-from counsel.roster.models import Case
+from counsel.roster.models import Case, Client
 from tests.appointments.matrix import CHANGING, CLIENTS, SEEING, case, session
 from tests.booking.factories import open_hours
 from tests.cast import Cast
@@ -57,7 +57,56 @@ def asked(cast: Cast) -> dict[str, Any]:
     return {"request_id": asking.ask(cast.client, case, [start], "", now=START).id}
 
 
+WAITING = {"weekdays": ["1"], "parts": ["morning"], "weeks": "4", "instead_of": ""}
+
+
+def waiting(cast: Cast) -> dict[str, Any]:
+    """A place in the line; those of before are over."""
+    db.session.execute(update(WaitlistEntry).values(ended_at=START))
+    open_hours(cast.counselor)
+    offer = waitlist.offer_with(db.session.get_one(Case, cast.case_id), cast.counselor.user_id)
+    person = db.session.get_one(Client, cast.client.client_id)
+    assert offer is not None
+    wish = waitlist.Wish(weekdays=frozenset((1,)), parts=frozenset(("morning",)), weeks=4)
+    return {"entry_id": waitlist.join(cast.client, offer, person, wish, now=START).id}
+
+
+def opened(cast: Cast) -> dict[str, Any]:
+    """A time that the client was offered."""
+    made = WaitlistOffer(
+        practice_id=cast.practice_id,
+        entry_id=waiting(cast)["entry_id"],
+        starts_at=START + timedelta(days=8),
+        offered_at=START,
+        ends_at=START + timedelta(hours=4),
+    )
+    db.session.add(made)
+    db.session.flush()
+    return {"offer_id": made.id}
+
+
 ROWS = [
+    Row(endpoint="booking.wait", may=("client",), values=bookable),
+    Row(endpoint="booking.wait", method="POST", may=("client",), values=bookable, data=WAITING),
+    Row(endpoint="booking.leave_line", method="POST", may=("client",), values=waiting),
+    Row(endpoint="booking.opened", may=("client",), values=opened),
+    Row(endpoint="booking.take_opened", method="POST", may=("client",), values=opened),
+    Row(endpoint="booking.decline_opened", method="POST", may=("client",), values=opened),
+    Row(endpoint="booking.line", may=(*SEEING, "colleague", "stranger")),
+    Row(
+        endpoint="booking.up_the_line",
+        method="POST",
+        may=("owner", "counselor", "assistant"),
+        values=waiting,
+    ),
+    Row(
+        endpoint="booking.out_of_line",
+        method="POST",
+        may=("owner", "counselor", "assistant"),
+        values=waiting,
+    ),
+    Row(endpoint="booking.put_in_line", values=bookable, **CHANGING),
+    Row(endpoint="booking.put_in_line", method="POST", values=bookable, data=WAITING, **CHANGING),
     Row(endpoint="booking.ask", may=CLIENTS),
     Row(endpoint="booking.ask_in", may=("client",), values=case),
     Row(endpoint="booking.ask_in", method="POST", may=("client",), values=case, data={}),

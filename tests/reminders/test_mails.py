@@ -26,7 +26,7 @@ from tests.reminders.factories import deliver, reconcile
 Block = Callable[[], AbstractContextManager[None]]
 GOLDEN = Path(__file__).parent / "golden"
 TOKEN = re.compile(r"(?<=/[rq]/)[\w.\-]+")
-ID = re.compile(r"/(sessions|requests)/[0-9a-f\-]{36}")
+ID = re.compile(r"/(sessions|requests|opened)/[0-9a-f\-]{36}")
 UNSAID = ("therap", "counsel", "couple", "client's", "partner", "room 2", "video", "session")
 KINDS = (
     "session_scheduled",
