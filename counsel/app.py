@@ -16,6 +16,7 @@ from config import ConfigurationError, Settings
 from counsel.accounts.passwords import Passwords
 from counsel.accounts.signing_in import Door
 from counsel.features import (
+    BESIDES,
     BLUEPRINTS,
     CONTRIBUTIONS,
     DEMO_BLUEPRINTS,
@@ -27,15 +28,17 @@ from counsel.features import (
 )
 from counsel.feeds.reading import Reach
 from counsel.kernel import sms_http, tenancy
-from counsel.kernel.channels import EMAIL, SMS, Channel, SmtpChannel
+from counsel.kernel.channels import EMAIL, INAPP, PUSH, SMS, Channel, SmtpChannel
 from counsel.kernel.clock import Clock, SystemClock, TravelingClock
 from counsel.kernel.db import db, engine_options, prepare_engine
 from counsel.kernel.folder_channel import FolderChannel, FolderPhone
 from counsel.kernel.sms import SmsChannel
 from counsel.kernel.tokens import Links
 from counsel.kernel.vault import Vault
+from counsel.kernel.webpush import WebPush
 from counsel.library.blocks import pages
 from counsel.library.reading import Fetching
+from counsel.notices.channels import OnDevices, OnThisSite
 from counsel.operations import operations
 from counsel.outbox.kinds import Stationery
 from counsel.practices.access import places
@@ -104,11 +107,17 @@ def _clock(settings: Settings) -> Clock:
 
 
 def _channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
-    """The channels that this installation has: e-mail always, text messages where it says how."""
+    """The channels that this installation has: e-mail and notices always, text messages where it
+    says how."""
+    push = WebPush(settings.secret_key, settings.mail_from, clock)
+    notices: dict[str, Channel] = {PUSH: OnDevices(push), INAPP: OnThisSite()}
     if settings.keeps_mail:
         folder = FolderChannel(settings.data_dir / "outbox", clock)
-        return {EMAIL: folder, SMS: SmsChannel(FolderPhone(folder))}
-    channels: dict[str, Channel] = {EMAIL: SmtpChannel(settings.smtp_url, settings.mail_from)}
+        return {EMAIL: folder, SMS: SmsChannel(FolderPhone(folder)), **notices}
+    channels: dict[str, Channel] = {
+        EMAIL: SmtpChannel(settings.smtp_url, settings.mail_from),
+        **notices,
+    }
     if settings.sms_url:
         try:
             channels[SMS] = SmsChannel(sms_http.provider(settings.sms_url))
@@ -133,6 +142,7 @@ def _tools(app: Flask, settings: Settings, clock: Clock, channels: dict[str, Cha
         "counsel.on_failed": ON_FAILED,
         "counsel.routes": ROUTES,
         "counsel.on_opted_out": ON_OPTED_OUT,
+        "counsel.besides": BESIDES,
         "counsel.operations": operations(settings),
         "counsel.recipients": recipients.KNOWN,
         "counsel.fetching": Fetching(allowed=settings.fetches_pages),

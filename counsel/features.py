@@ -49,11 +49,13 @@ from counsel.library import all_views as library_pages
 from counsel.notes import all_views as notes_pages
 from counsel.notes import contributions as notes
 from counsel.notes import mails as notes_mails
+from counsel.notices import service as notices
+from counsel.notices import views as notice_pages
 from counsel.outbox import all_views as outbox_pages
 from counsel.outbox import inbox_views
 from counsel.outbox.deliver import OnFailed
 from counsel.outbox.kinds import Kinds
-from counsel.outbox.sending import OnOptedOut, Routes
+from counsel.outbox.sending import Besides, OnOptedOut, Routes
 from counsel.practices import all_views as practice_pages
 from counsel.practices import mails as practice_mails
 from counsel.reach import access as reach
@@ -82,6 +84,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     practice_pages.bp,
     roster_pages.bp,
     reach_pages.bp,
+    notice_pages.bp,
     safety_pages.bp,
     library_pages.bp,
     homework_pages.bp,
@@ -144,8 +147,13 @@ ON_FAILED: Mapping[str, OnFailed] = {
 ROUTES: Routes = reach.routes
 """By which ways a message leaves."""
 
+BESIDES: Besides = partial(
+    notices.note, about_sessions=frozenset((*session_mails.TO_CLIENTS, session_mails.REMINDER))
+)
+"""What is kept of each message as it leaves."""
+
 ON_OPTED_OUT: OnOptedOut = reach_service.opted_out
-"""What happens when somebody told a channel itself that they want no more of it."""
+"""When somebody told a channel itself that they want no more of it."""
 
 RECONCILERS: tuple[Callable[..., Any], ...] = (
     reminders.reconcile,
@@ -166,10 +174,9 @@ LAYERS: tuple[LayerSource, ...] = (feed_layer.busy_elsewhere, booking_layer.open
 """What stands behind the sessions of a calendar."""
 
 READERS: tuple[Callable[..., Any], ...] = (outside_due.read_due,)
-"""Called each minute as `work(now, reach=…, stopping=…)`, in a job of its own: what they read is
-outside and can be slow."""
+"""Called each minute as `work(now, reach=…, stopping=…)`, in a job of its own: it can be slow."""
 
-TIDYING: tuple[Callable[..., Any], ...] = (throttling.tidy,)
+TIDYING: tuple[Callable[..., Any], ...] = (throttling.tidy, notices.tidy)
 """Called each hour as `work(now)` in one transaction, across practices."""
 
 CONTRIBUTIONS = Contributions(
@@ -201,6 +208,7 @@ CONTRIBUTIONS = Contributions(
         roster_needs.not_accepted,
         recipients.undelivered,
         safety.owner_needs,
+        notices.needs,
     ),
     case_needs=(
         safety.waiting_in,
@@ -219,6 +227,7 @@ CONTRIBUTIONS = Contributions(
         pair_needs.of_mine,
         homework_talk.from_your_counselor,
         notes.client_needs,
+        notices.needs,
     ),
     tabs=(
         CaseTab("homework.case_homework", "Homework"),

@@ -101,6 +101,7 @@ def delivery_of(app: Flask, stopping: threading.Event, *, lease: timedelta = LEA
         stationery=known["counsel.stationery"],
         routes=known["counsel.routes"],
         on_opted_out=known["counsel.on_opted_out"],
+        besides=known["counsel.besides"],
         on_failed=known["counsel.on_failed"],
         worker=f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:80],
         host=known["counsel.settings"].mail_host,

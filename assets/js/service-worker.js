@@ -100,3 +100,22 @@ addEventListener("fetch", (event) => {
   if (pathname.startsWith("/static/")) event.respondWith(plain(event.request));
   else if (event.request.mode === "navigate") event.respondWith(navigate(event, pathname));
 });
+
+// A line from the practice. Without a payload that we know there is nothing to show but that.
+addEventListener("push", (event) => {
+  const { title = "Counsel", text = "Something has come.", path = "/notices" } = event.data?.json() ?? {};
+  const options = { body: text, data: path, tag: text, icon: "/icon-192.png", badge: "/icon-192.png" };
+  event.waitUntil(registration.showNotification(title, options));
+});
+
+async function show(path) {
+  const { href } = new URL(path.startsWith("/") ? path : "/", location.origin);
+  const open = await clients.matchAll({ type: "window" });
+  const same = open.find((one) => one.url === href);
+  return same ? same.focus() : clients.openWindow(href);
+}
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(String(event.notification.data ?? "/")));
+});

@@ -13,7 +13,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -112,6 +112,24 @@ def fetch(address: str, policy: Policy, *, resolve: Resolve = resolve) -> Fetche
     raise NotFetched("This address leads on and on. Paste the text of the page.", "status")
 
 
+def post(
+    address: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    policy: Policy,
+    *,
+    resolve: Resolve = resolve,
+) -> int:
+    """Give something to an address that a stranger named, with the same care. Out: the status.
+    Raises NotFetched where the address may not be asked or does not answer."""
+    ends = time.monotonic() + policy.seconds
+    parts = _checked(address, policy)
+    ip = _chosen(parts, policy, resolve)
+    response = _ask(parts, ip, policy, ends, method="POST", body=body, more=headers)
+    response.close()
+    return response.status
+
+
 def _checked(address: str, policy: Policy) -> SplitResult:
     try:
         parts = urlsplit(address.strip())
@@ -138,23 +156,19 @@ def _chosen(parts: SplitResult, policy: Policy, resolve: Resolve) -> str:
     return found[0]
 
 
-def _ask(parts: SplitResult, ip: str, policy: Policy, ends: float) -> urllib3.BaseHTTPResponse:
+def _ask(
+    parts: SplitResult,
+    ip: str,
+    policy: Policy,
+    ends: float,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
+    more: Mapping[str, str] | None = None,
+) -> urllib3.BaseHTTPResponse:
     host = str(parts.hostname)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    left = max(ends - time.monotonic(), 0.1)
-    timeout = Timeout(connect=min(left, 4), read=min(left, 5))
-    pool: urllib3.HTTPConnectionPool
-    if parts.scheme == "https":
-        pool = urllib3.HTTPSConnectionPool(
-            ip,
-            parts.port or 443,
-            timeout=timeout,
-            server_hostname=host,
-            assert_hostname=host,
-            ssl_context=ssl.create_default_context(),
-        )
-    else:
-        pool = urllib3.HTTPConnectionPool(ip, parts.port or 80, timeout=timeout)
+    pool = _pool(parts, ip, max(ends - time.monotonic(), 0.1))
     default = {"https": 443, "http": 80}[parts.scheme]
     named = f"[{host}]" if ":" in host else host
     headers = {
@@ -166,9 +180,10 @@ def _ask(parts: SplitResult, ip: str, policy: Policy, ends: float) -> urllib3.Ba
     }
     try:
         return pool.urlopen(
-            "GET",
+            method,
             path,
-            headers=headers,
+            body=body,
+            headers=headers | dict(more or {}),
             redirect=False,
             retries=False,
             preload_content=False,
@@ -177,6 +192,21 @@ def _ask(parts: SplitResult, ip: str, policy: Policy, ends: float) -> urllib3.Ba
         )
     except (HTTPError, OSError, ValueError):
         raise NotFetched("The page did not answer. Try again, or paste its text.") from None
+
+
+def _pool(parts: SplitResult, ip: str, left: float) -> urllib3.HTTPConnectionPool:
+    """A connection to this very address, under the name of the host."""
+    timeout = Timeout(connect=min(left, 4), read=min(left, 5))
+    if parts.scheme != "https":
+        return urllib3.HTTPConnectionPool(ip, parts.port or 80, timeout=timeout)
+    return urllib3.HTTPSConnectionPool(
+        ip,
+        parts.port or 443,
+        timeout=timeout,
+        server_hostname=str(parts.hostname),
+        assert_hostname=str(parts.hostname),
+        ssl_context=ssl.create_default_context(),
+    )
 
 
 def _taken(

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from counsel.kernel.actor import Actor
-from counsel.kernel.channels import EMAIL, SMS
+from counsel.kernel.channels import EMAIL, INAPP, SMS
 from counsel.kernel.errors import DomainError
 from counsel.kernel.phones import mobile
 from counsel.outbox import service as outbox
 from counsel.reach import access, service
 from counsel.reach.access import TEST
-from counsel.reach.models import USER
+from counsel.reach.models import OWN, USER
 from counsel.reach.service import Person
 
 OFF, ON, FIRST, TRY = "off", "on", "first", "test"
@@ -46,7 +46,8 @@ def act(
     """
     row = access.one(person.kind, person.id, channel)
     standing = _standing(person, email)
-    if channel not in standing and not (row or (channel == EMAIL and email)):
+    here = channel == INAPP and source == OWN and what == ON
+    if channel not in standing and not (here or row or (channel == EMAIL and email)):
         raise DomainError("Choose from the list.")
     if what == OFF:
         if person.kind == USER and set(standing) <= {channel}:

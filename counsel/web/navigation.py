@@ -36,6 +36,7 @@ class Place:
         return request.blueprint == self.endpoint.partition(".")[0]
 
 
+_NOTICES = Place("notices.index", "Notices", "bell", "i", ROLES, "foot")
 _ACCOUNT = Place("accounts.account", "Account", "circle-user-round", "a", ROLES, "foot")
 STAFF_PLACES = (
     Place("today.staff", "Today", "sunrise", "t", STAFF, "bar"),
@@ -45,6 +46,7 @@ STAFF_PLACES = (
     Place("homework.review_queue", "Homework", "list-checks", "h", CLINICAL, "bar"),
     Place("notes.index", "Notes", "notebook-pen", "n", CLINICAL, "rail"),
     Place("practices.settings", "Practice", "sliders-horizontal", "p", frozenset({OWNER}), "foot"),
+    _NOTICES,
     _ACCOUNT,
 )
 _CLIENTS = frozenset({CLIENT})
@@ -53,6 +55,7 @@ CLIENT_PLACES = (
     Place("homework.mine", "Homework", "list-checks", "h", _CLIENTS, "bar"),
     Place("appointments.mine", "Sessions", "calendar-days", "s", _CLIENTS, "bar"),
     Place("notes.mine", "Notes", "notebook-pen", "n", _CLIENTS, "bar"),
+    _NOTICES,
     _ACCOUNT,
 )
 

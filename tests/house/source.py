@@ -10,8 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FEATURES = (
-    "audit", "outbox", "accounts", "practices", "roster", "reach", "safety", "library", "homework",
-    "appointments", "feeds", "booking", "notes", "reminders", "today",
+    "audit", "outbox", "accounts", "practices", "roster", "reach", "notices", "safety", "library",
+    "homework", "appointments", "feeds", "booking", "notes", "reminders", "today",
 )  # fmt: skip
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -68,6 +68,7 @@ def test_a_route_answers_each_person_as_its_row_says(
     assert wrong == {}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("row", [row for row in ROWS if row.may != PUBLIC], ids=str)
 def test_a_route_sends_an_anonymous_visitor_to_sign_in(
     app: Flask, cast: Cast, person: Callable[..., Person], row: Row
@@ -89,6 +90,7 @@ def test_a_missing_thing_is_a_404_for_those_who_might_see_it(
     assert set(statuses.values()) == {404}, statuses
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "row", [row for row in ROWS if row.method != "GET" and row.may != PUBLIC], ids=str
 )

@@ -1,0 +1,1 @@
+"""What has come to somebody, kept where they sign in, and the devices that show it at once."""
