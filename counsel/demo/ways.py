@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from counsel.demo.work import answer, send
 from counsel.homework import pathways, releasing
 from counsel.kernel.actor import Actor
+from counsel.kernel.timezones import to_wall
 from counsel.roster.models import Case, Client
 
 DAY = timedelta(days=1)
@@ -18,8 +19,9 @@ def send_on_the_way(
 ) -> None:
     """Five days ago: the first step was sent and reviewed, the next ones come in their time."""
     begun = now - 5 * DAY
+    today = to_wall(begun, counselor.zone).date()
     enrolment = pathways.start(
-        counselor, case, [client], WAY, begins_on=begun.date(), cautions_read=True, now=begun
+        counselor, case, [client], WAY, begins_on=today, cautions_read=True, now=begun
     )[0]
     first = enrolment.steps[0]
     releasing.release_now(counselor, first, now=begun)

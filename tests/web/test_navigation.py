@@ -21,10 +21,10 @@ def _actor(*roles: str) -> Actor:
 @pytest.mark.parametrize(
     ("role", "words"),
     [
-        ("owner", [*CLINICAL, "Practice", "Account"]),
-        ("counselor", [*CLINICAL, "Account"]),
-        ("supervisor", [*CLINICAL, "Account"]),
-        ("assistant", [*EVERYDAY, "Account"]),
+        ("owner", [*CLINICAL, "Practice", "Notices", "Account"]),
+        ("counselor", [*CLINICAL, "Notices", "Account"]),
+        ("supervisor", [*CLINICAL, "Notices", "Account"]),
+        ("assistant", [*EVERYDAY, "Notices", "Account"]),
     ],
 )
 def test_each_role_is_offered_its_own_places(role: str, words: list[str]) -> None:
@@ -38,9 +38,10 @@ def test_a_client_is_offered_only_their_own_places() -> None:
         "Homework",
         "Sessions",
         "Notes",
+        "Notices",
         "Account",
     ]
-    assert staff_places(_actor("client"))[:-1] == []
+    assert staff_places(_actor("client"))[:-2] == []
 
 
 def test_no_two_places_share_a_key() -> None:
