@@ -6,6 +6,7 @@ from counsel.appointments import (
     aftercare_views,
     calendar_views,
     client_views,
+    kinds_views,
     scheduling_views,
     shifting_views,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "bp",
     "calendar_views",
     "client_views",
+    "kinds_views",
     "scheduling_views",
     "shifting_views",
 ]

@@ -13,7 +13,7 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from counsel.accounts.models import User
-from counsel.appointments import access, layers, states, words
+from counsel.appointments import access, kinds, layers, states, words
 from counsel.appointments.calendar import Box, Days, Grid, Week, day_of, lay_out, week_of
 from counsel.appointments.models import Appointment
 from counsel.appointments.views import bp
@@ -96,6 +96,7 @@ def calendar() -> ResponseReturnValue:
         movable={one.id for one in found if _may_move(one)},
         state_of=states.state_of,
         zones_of=zones_of,
+        kind_names=kinds.of_sessions(actor().practice_id, found),
     )
 
 

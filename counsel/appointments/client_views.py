@@ -12,7 +12,7 @@ from sqlalchemy import case
 from counsel.appointments import access, answers, joint, service
 from counsel.appointments.forms import ReasonForm
 from counsel.appointments.models import Appointment
-from counsel.appointments.views import bp, contributed, parts_of
+from counsel.appointments.views import bp, contributed, kind_name, parts_of
 from counsel.kernel.db import db
 from counsel.kernel.errors import DomainError
 from counsel.kernel.paging import paginate
@@ -97,6 +97,7 @@ def _context(one: Appointment) -> dict[str, Any]:
         "state": answers.own_states([one], actor().client_id)[one.id],
         "practice": db.session.get_one(Practice, one.practice_id),
         "late": service.is_late(one, now()),
+        "kind_name": kind_name(one),
         "joint": joint.is_joint(one),
         "open": one.canceled_at is None and one.starts_at > now(),
         "parts": parts_of(one, contributed().own_session_parts),

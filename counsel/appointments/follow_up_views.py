@@ -8,7 +8,7 @@ from sqlalchemy import select
 from wtforms import SelectChoice
 
 from counsel.accounts.models import User
-from counsel.appointments import access, offers, service
+from counsel.appointments import access, kinds, offers, service
 from counsel.appointments.forms import FollowUpSessionForm
 from counsel.appointments.models import Appointment
 from counsel.appointments.words import say_short
@@ -65,13 +65,14 @@ class FollowUpSession:
 
     def carry_out(self, *, now: datetime) -> str:
         """Schedule it. Raises DomainError where the time is missing, past or taken."""
-        before = self.before
+        before, like = self.before, kinds.following(self.case, self.before)
         made = service.schedule(
             self.actor,
             self.case,
             self.counselor,
             wall=self._wall(),
-            minutes=_minutes_of(before) if before else self._usual_minutes(),
+            minutes=like.minutes or self._usual_minutes(),
+            kind=like.kind,
             place=before.place if before else "",
             link=before.link if before else "",
             follow_up_of=before.id if before else None,
@@ -107,10 +108,6 @@ def _furthest(case: Case) -> Appointment | None:
         Appointment.canceled_at.is_(None),
     )
     return db.session.scalars(statement.order_by(Appointment.starts_at.desc()).limit(1)).first()
-
-
-def _minutes_of(one: Appointment) -> int:
-    return int((one.ends_at - one.starts_at).total_seconds()) // 60
 
 
 def _in_weeks(weeks: str) -> str:

@@ -20,12 +20,14 @@ from counsel.web.forms import Form, LineField, TextField
 
 
 class SessionForm(Form):
-    """When, how long, where. Choices of `counselor` are filled in by the view."""
+    """When, of which kind, how long, where. Choices of `counselor` and of `kind` are filled in by
+    the view."""
 
     counselor = SelectField("Counselor", [Optional()], choices=[], validate_choice=False)
     day = DateField("Date", [InputRequired("Choose a day.")])
     start = TimeField("Starts at", [InputRequired("Choose a time.")])
-    minutes = IntegerField("Minutes", [InputRequired("Say how long it lasts.")])
+    kind = SelectField("Kind", [Optional()], choices=[], validate_choice=False, default="")
+    minutes = IntegerField("Minutes", [Optional()])
     place = LineField("Place", [Length(max=200, message="Keep it under 200 characters.")])
     link = LineField("Link for a video call", [Length(max=500, message="This link is too long.")])
 

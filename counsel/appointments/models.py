@@ -20,6 +20,25 @@ from counsel.kernel.vault import SealedText
 from counsel.roster.models import Case
 
 
+class SessionKind(Tenant, Record):
+    """A kind of session as a practice made or changed it; kinds.py says what the fields mean and
+    which kinds there are without a row."""
+
+    __tablename__ = "session_kinds"
+    __table_args__ = (UniqueConstraint("practice_id", "code"),)
+
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(60))
+    minutes: Mapped[int | None]
+    before: Mapped[int]
+    after: Mapped[int]
+    suits: Mapped[list[str]]
+    online: Mapped[bool]
+    first_only: Mapped[bool]
+    offered: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
 class Series(Tenant, Record):
     """Sessions that repeat: `rule` (recurrence.py) on the clocks of `zone`, from `first_day` on.
 
@@ -37,6 +56,7 @@ class Series(Tenant, Record):
     minutes: Mapped[int]
     place: Mapped[str] = mapped_column(String(200))
     link: Mapped[str] = mapped_column(String(500))
+    kind: Mapped[str | None] = mapped_column(String(40))
     rule: Mapped[str] = mapped_column(String(120))
     made_until: Mapped[date | None] = mapped_column(index=True)
     left_out: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -53,9 +73,9 @@ class Appointment(Tenant, Record):
     """One session of a case with one counselor.
 
     Times are instants; `zone` is the zone in which the counselor set the wall time. `sequence`
-    grows with every move (RFC 5545 SEQUENCE). No two live appointments of one counselor overlap:
-    the database refuses it (see migrations). `series_day` is the day of its series that it is for,
-    wherever it was moved (RFC 5545 RECURRENCE-ID).
+    grows with every move (RFC 5545 SEQUENCE). `kind` is the code of a kind (kinds.py). No two live
+    appointments of one counselor overlap: the database refuses it (see migrations). `series_day` is
+    the day of its series that it is for, wherever it was moved (RFC 5545 RECURRENCE-ID).
     """
 
     __tablename__ = "appointments"
@@ -71,6 +91,7 @@ class Appointment(Tenant, Record):
     zone: Mapped[str] = mapped_column(String(60))
     place: Mapped[str] = mapped_column(String(200))
     link: Mapped[str] = mapped_column(String(500))
+    kind: Mapped[str | None] = mapped_column(String(40))
     sequence: Mapped[int]
     follow_up_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("appointments.id"))
     created_at: Mapped[datetime]

@@ -13,12 +13,14 @@ from wtforms import SelectChoice
 from counsel.accounts.models import User
 from counsel.appointments import (
     access,
+    kinds,
     offers,
     recurrence,
     rules,
     series,
     series_moving,
     service,
+    spacing,
 )
 from counsel.appointments.forms import ALL, ONE, MoveForm, NewSessionForm, SessionForm
 from counsel.appointments.models import Appointment
@@ -45,7 +47,7 @@ def new(case_id: uuid.UUID) -> ResponseReturnValue:
     before = _followed(case)
     context = {"case": case, "before": before, "choices": offers.follow_ups(before, now())}
     if not form.is_submitted():
-        _propose(form, before)
+        _propose(form, case, before)
         return _form_page("appointments/new.html", form, counselors, **context)
     if not form.validate():
         return _form_page("appointments/new.html", form, counselors, **context), 422
@@ -61,20 +63,21 @@ def _schedule(
     form: NewSessionForm, case: Case, counselor: User, before: Appointment | None
 ) -> Appointment:
     """One session, or the first of a series."""
-    pattern, wishes = form.pattern, _wishes(form)
+    pattern, wishes = form.pattern, _wishes(form, case)
     if pattern is None:
         follow_up_of = before.id if before else None
         made = service.schedule(
             actor(), case, counselor, **wishes, follow_up_of=follow_up_of, now=now()
         )
-        flash(f"Scheduled for {_said(made)}.", "done")
+        flash(f"Scheduled for {_said(made)}.{spacing.too_close([made])}", "done")
         return made
     leave_out = bool(form.leave_out.data)
     begun, some = series.begin(
         actor(), case, counselor, **wishes, pattern=pattern, leave_out=leave_out, now=now()
     )
     rhythm = recurrence.words(begun.rule, begun.first_day)
-    flash(f"Scheduled: {rhythm}, first on {_said(some[0])}.", "done")
+    said = f"Scheduled: {rhythm}, first on {_said(some[0])}."
+    flash(said + spacing.too_close(some), "done")
     return some[0]
 
 
@@ -99,10 +102,11 @@ def move(appointment_id: uuid.UUID) -> ResponseReturnValue:
 def _move(form: MoveForm, one: Appointment) -> str:
     """Move one, or what follows too. Out: what was done, in words."""
     if one.series is None or form.which.data == ONE:
-        moved = service.move(actor(), one, **_wishes(form), now=now())
-        return f"Moved to {_said(one)}." if moved else "Saved."
+        moved = service.move(actor(), one, **_wishes(form, one.case), now=now())
+        said = f"Moved to {_said(one)}." if moved else "Saved."
+        return said + spacing.too_close([one])
     whole = form.which.data == ALL
-    done = series_moving.move(actor(), one, whole=whole, **_wishes(form), now=now())
+    done = series_moving.move(actor(), one, whole=whole, **_wishes(form, one.case), now=now())
     if not done.count:
         return "Saved for all of them."
     kept = f" {done.kept} that you had moved alone stay where they are." if done.kept else ""
@@ -133,9 +137,11 @@ def _followed(case: Case) -> Appointment | None:
     return db.session.scalars(statement).unique().one_or_none() if wanted else None
 
 
-def _propose(form: SessionForm, before: Appointment | None) -> None:
-    practice = db.session.get_one(Practice, actor().practice_id)
-    form.minutes.data = practice.session_minutes
+def _propose(form: SessionForm, case: Case, before: Appointment | None) -> None:
+    like = kinds.following(case, before)
+    form.kind.data, form.minutes.data = like.kind, like.minutes if before else None
+    if not like.kind and form.minutes.data is None:
+        form.minutes.data = _usual_minutes()
     if before is None:
         return
     weeks = request.args.get("weeks", rules.USUAL_FOLLOW_UP, type=int)
@@ -143,34 +149,57 @@ def _propose(form: SessionForm, before: Appointment | None) -> None:
     wall = rules.same_wall_later(before.starts_at, before.counselor.zone, weeks)
     form.counselor.data = str(before.counselor_id)
     form.day.data, form.start.data = wall.date(), wall.time()
-    form.minutes.data = int((before.ends_at - before.starts_at).total_seconds()) // 60
     form.place.data, form.link.data = before.place, before.link
 
 
 def _as_it_is(one: Appointment) -> dict[str, Any]:
     wall = to_wall(one.starts_at, one.counselor.zone)
-    minutes = int((one.ends_at - one.starts_at).total_seconds()) // 60
     return {
         "day": wall.date(),
         "start": wall.time(),
-        "minutes": minutes,
+        "kind": one.kind or "",
+        "minutes": kinds.minutes_of(one),
         "place": one.place,
         "link": one.link,
     }
 
 
-def _wishes(form: SessionForm) -> dict[str, Any]:
+def _wishes(form: SessionForm, case: Case) -> dict[str, Any]:
+    """Raises DomainError for an unknown kind, and where nothing says how long it lasts."""
     day: date = form.day.data
+    kind = kinds.chosen(kinds.of_practice(case.practice_id), form.kind.data or "")
+    minutes = form.minutes.data
+    if minutes is None and not kind.code:
+        raise DomainError("Say how long it lasts.", field="minutes")
     return {
+        "kind": kind.code,
         "wall": datetime.combine(day, form.start.data),
-        "minutes": form.minutes.data,
+        "minutes": kind.minutes or _usual_minutes() if minutes is None else minutes,
         "place": form.place.data or "",
         "link": form.link.data or "",
     }
 
 
+def _usual_minutes() -> int:
+    return db.session.get_one(Practice, actor().practice_id).session_minutes
+
+
+def _offer_kinds(form: SessionForm, case: Case) -> None:
+    """Those that suit the case, and the one that it has."""
+    known = kinds.of_practice(case.practice_id)
+    some = kinds.suiting(known, case.kind)
+    own = known.get(form.kind.data or "")
+    if own is not None and own not in some:
+        some.append(own)
+    usual = _usual_minutes()
+    labels = [(one.code, f"{one.name}, {one.minutes or usual} minutes") for one in some]
+    labels.append(("", "None of these"))
+    form.kind.choices = [SelectChoice(value=code, label=label) for code, label in labels]
+
+
 def _form_page(template: str, form: SessionForm, counselors: list[User], **context: Any) -> str:
     people = [p.client for p in context["case"].participants if p.until is None]
+    _offer_kinds(form, context["case"])
     return render_template(
         template,
         form=form,

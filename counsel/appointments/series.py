@@ -45,13 +45,12 @@ def begin(
     pattern: Pattern,
     leave_out: bool,
     now: datetime,
+    kind: str = "",
 ) -> tuple[Series, list[Appointment]]:
-    """Make a series and its sessions of the next half year, and tell the clients once. With
-    `leave_out` days whose time is taken get none; else DomainError names them beside `start`, as
-    for all that `service.schedule` refuses."""
+    """Make a series and its sessions of the next half year, and tell the clients once. Raises
+    DomainError as `service.schedule`; with `leave_out` days whose time is taken get no session."""
     first, zone = wall.date(), counselor.zone
     rules.checked_span(rules.instant_of(first, wall.time(), zone), minutes, now)
-    rule = recurrence.rule_of(recurrence.checked(pattern, first), first)
     series = Series(
         practice_id=actor.practice_id,
         case_id=case.id,
@@ -62,7 +61,8 @@ def begin(
         minutes=minutes,
         place=place,
         link=rules.checked_link(link),
-        rule=rule,
+        kind=kind or None,
+        rule=recurrence.rule_of(recurrence.checked(pattern, first), first),
         created_at=now,
         created_by=actor.user_id,
     )
@@ -211,6 +211,7 @@ def _session(series: Series, day: date, now: datetime) -> Appointment:
         zone=series.zone,
         place=series.place,
         link=series.link,
+        kind=series.kind,
         sequence=0,
         created_at=now,
         created_by=series.created_by,

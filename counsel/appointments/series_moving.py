@@ -37,17 +37,19 @@ def move(
     place: str,
     link: str,
     now: datetime,
+    kind: str | None = None,
 ) -> Moved:
     """Give this session and those that follow it, or with `whole` all that lie ahead, another time:
-    each by as many days as this one, at the same hour. Raises DomainError as `service.move`, naming
-    the times that are taken."""
+    each by as many days as this one, at the same hour. With a `kind` ("" for none) all of them are
+    of it. Raises DomainError as `service.move`, naming the times that are taken."""
     series = all_series.of(appointment)
     service.refuse_begun(appointment, now)
     some = all_series.ahead(series, None if whole else appointment.series_day, now)
-    link = rules.checked_link(link)
     rules.checked_span(rules.instant_of(wall.date(), wall.time(), series.zone), minutes, now)
+    if kind is not None:
+        _be_of(kind, series, some)
     if _same_time(appointment, wall, minutes):
-        return _elsewhere(actor, series, some, place, link, now)
+        return _elsewhere(actor, series, some, place, rules.checked_link(link), now)
     alone = {one.id for one in some if one.id != appointment.id and _is_moved(one, series)}
     first, own = (one.series_day or series.first_day for one in (some[0], appointment))
     shift = wall.date() - own
@@ -63,6 +65,12 @@ def move(
     _replace(actor, series, later, now)
     all_series.record(actor, later, "moved", now, sessions=len(targets), kept=len(alone))
     return Moved(len(targets), len(alone))
+
+
+def _be_of(kind: str, series: Series, some: list[Appointment]) -> None:
+    series.kind = kind or None
+    for one in some:
+        one.kind = kind or None
 
 
 def _elsewhere(
@@ -101,7 +109,8 @@ def _successor(
         start=wall.time(),
         minutes=minutes,
         place=place,
-        link=link,
+        link=rules.checked_link(link),
+        kind=series.kind,
         rule=recurrence.moved(series.rule, old, new, left=left),
         created_at=now,
         created_by=actor.user_id,

@@ -29,9 +29,11 @@ def schedule(
     place: str,
     link: str,
     now: datetime,
+    kind: str = "",
     follow_up_of: uuid.UUID | None = None,
 ) -> Appointment:
-    """Make a session at a wall time in the counselor's zone and tell the clients.
+    """Make a session at a wall time in the counselor's zone and tell the clients. `kind` is the
+    code of a kind, or "".
 
     Raises DomainError where the time is past, does not exist, or is taken, and for an unsafe link.
     """
@@ -44,6 +46,7 @@ def schedule(
         zone=counselor.zone,
         place=place,
         link=rules.checked_link(link),
+        kind=kind or None,
         sequence=0,
         follow_up_of=follow_up_of,
         created_at=now,
@@ -66,14 +69,18 @@ def move(
     place: str,
     link: str,
     now: datetime,
+    kind: str | None = None,
 ) -> bool:
-    """Change a session. Out: whether its time changed, which voids the confirmation and every
-    reminder of the old time. Raises DomainError as `schedule`, and for one that began."""
+    """Change a session; without a `kind` it keeps its own. Out: whether its time changed, which
+    voids the confirmation and every reminder of the old time. Raises DomainError as `schedule`, and
+    for one that began."""
     refuse_begun(appointment, now)
     zone = appointment.counselor.zone
     starts_at = rules.instant_of(wall.date(), wall.time(), zone)
     ends_at = rules.checked_span(starts_at, minutes, now)
     values: dict[str, object] = {"place": place, "link": rules.checked_link(link)}
+    if kind is not None:
+        values["kind"] = kind or None
     moved = (starts_at, ends_at) != (appointment.starts_at, appointment.ends_at)
     if moved:
         span = (starts_at, ends_at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from counsel.appointments import layers, shifting
+from counsel.appointments import layers, shifting, spacing
 from counsel.appointments.calendar import day_of
 from counsel.appointments.models import Appointment
 from counsel.appointments.views import bp, changeable
@@ -72,7 +72,8 @@ def _beside(one: Appointment) -> str:
         for span in spans
     )
     series = " The others of its series stay." if one.series_id else ""
-    return series + (" There is something else in that time already." if busy else "")
+    taken = " There is something else in that time already." if busy else ""
+    return series + taken + spacing.too_close([one])
 
 
 def _links() -> Links:

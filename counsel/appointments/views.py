@@ -12,6 +12,7 @@ from counsel.appointments import (
     access,
     aftercare,
     answers,
+    kinds,
     log,
     recipients,
     recurrence,
@@ -49,6 +50,7 @@ def case_sessions(case_id: uuid.UUID) -> ResponseReturnValue:
         may_schedule=access.may_schedule(actor(), case),
         state_of=states.state_of,
         needs_outcome=states.needs_outcome,
+        kind_names=kinds.of_sessions(actor().practice_id, page),
     )
 
 
@@ -145,6 +147,11 @@ def case_of(case_id: uuid.UUID) -> Case:
     return found(access.cases(actor()).where(Case.id == case_id))
 
 
+def kind_name(one: Appointment) -> str:
+    """What kind of session it is; "" where nobody said."""
+    return kinds.of_sessions(one.practice_id, [one]).get(one.id, "")
+
+
 def _absent(one: Appointment) -> set[uuid.UUID]:
     here = {as_id(text) for text in request.form.getlist("here")}
     return {client.id for client in recipients.clients_of(one)} - here
@@ -173,6 +180,7 @@ def _session_page(one: Appointment, form: ReasonForm) -> str:
         ahead=one.starts_at > now() and one.canceled_at is None,
         parts=parts_of(one, contributed().session_parts),
         more=GoOnForm(formdata=None),
+        kind_name=kind_name(one),
         **_series(one),
         **(
             _afterwards(one, people, clinical) if states.state_of(one) in aftercare.WITH_FEE else {}

@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 
 from counsel.accounts.models import User
 from counsel.appointments import access as sessions
+from counsel.appointments import kinds
 from counsel.appointments import service as scheduling
+from counsel.appointments.kinds import Next
 from counsel.appointments.models import Appointment
 from counsel.appointments.words import say_short
 from counsel.audit import service as audit
@@ -61,7 +63,7 @@ def ask(
         counselor_id=counselor.id,
         starts=[one.astimezone(UTC).isoformat() for one in wished],
         last_at=max(wished),
-        minutes=_usual(case, counselor)[0],
+        minutes=_usual(case, counselor)[0].minutes or 0,
         asked_at=now,
     )
     made.words = words.strip()
@@ -88,13 +90,14 @@ def take(actor: Actor, request: TimeRequest, start: datetime, *, now: datetime) 
     _refuse_answered(request)
     if start not in times_of(request):
         raise DomainError("Choose one of the times that were asked for.")
-    _minutes, place, link = _usual(request.case, request.counselor)
+    like, place, link = _usual(request.case, request.counselor)
     made = scheduling.schedule(
         actor,
         request.case,
         request.counselor,
         wall=to_wall(start, request.counselor.zone),
         minutes=request.minutes,
+        kind=like.kind,
         place=place,
         link=link,
         now=now,
@@ -139,25 +142,26 @@ def staff_needs(actor: Actor, now: datetime) -> list[Need]:
     ]
 
 
-def _usual(case: Case, counselor: User) -> tuple[int, str, str]:
-    """Length, place and link as in the newest session of the case, else of the open hours, else of
-    the practice."""
+def _usual(case: Case, counselor: User) -> tuple[Next, str, str]:
+    """Kind, length, place and link as in the newest session of the case; what that does not say
+    comes from the open hours, else from the practice."""
     last = db.session.scalar(
         select(Appointment)
         .where(Appointment.case_id == case.id, Appointment.counselor_id == counselor.id)
         .order_by(Appointment.starts_at.desc())
         .limit(1)
     )
-    if last is not None:
-        return int((last.ends_at - last.starts_at).total_seconds()) // 60, last.place, last.link
     hours = db.session.scalar(
         select(OpenHours).where(
             OpenHours.practice_id == case.practice_id, OpenHours.user_id == counselor.id
         )
     )
-    if hours is not None:
-        return hours.minutes, hours.place, hours.link
-    return db.session.get_one(Practice, case.practice_id).session_minutes, "", ""
+    like, known = kinds.following(case, last), last or hours
+    place, link = (known.place, known.link) if known else ("", "")
+    minutes = like.minutes or (hours.minutes if hours else None)
+    if minutes is None:
+        minutes = db.session.get_one(Practice, case.practice_id).session_minutes
+    return Next(like.kind, minutes), place, link
 
 
 def _refuse_answered(request: TimeRequest) -> None:

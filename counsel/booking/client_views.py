@@ -11,6 +11,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from counsel.appointments import access as sessions
+from counsel.appointments import kinds
 from counsel.appointments.models import Appointment
 from counsel.booking import access, service
 from counsel.booking.forms import TimeForm
@@ -23,6 +24,7 @@ from counsel.web.guard import client, found
 from counsel.web.request import actor, now
 
 A_WEEK = timedelta(days=7)
+NOT_OFFERED = "This kind of session can no longer be booked. Choose another one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,13 @@ def book() -> ResponseReturnValue:
 def times(case_id: uuid.UUID) -> ResponseReturnValue:
     """Choose a time and book it."""
     case = found(access.bookable_cases(actor()).where(Case.id == case_id))
-    offer = service.offer_for(case)
+    kind = request.args.get("kind", "")
+    offer = service.offer_for(case, kind)
     if offer is None:
         return render_template("booking/with_whom.html", offers=[])
     form = TimeForm()
+    if form.is_submitted() and kind not in ("", offer.kind.code):
+        return _refused(form, offer, DomainError(NOT_OFFERED))
     if not form.is_submitted():
         return _page(form, offer)
     start = form.instant()
@@ -151,5 +156,5 @@ def _midnight(day: date, zone: str) -> datetime:
 
 def _length(offer: Offer, moved: Appointment | None) -> int:
     if moved is None:
-        return offer.hours.minutes
-    return int((moved.ends_at - moved.starts_at).total_seconds() // 60)
+        return offer.minutes
+    return kinds.minutes_of(moved)

@@ -32,7 +32,7 @@ class HoursForm(Form):
     friday = LineField("Friday", [_SHORT])
     saturday = LineField("Saturday", [_SHORT])
     sunday = LineField("Sunday", [_SHORT])
-    minutes = IntegerField("A session lasts (minutes)", [InputRequired("Say how long.")])
+    minutes = IntegerField("A session usually lasts (minutes)", [InputRequired("Say how long.")])
     pause = IntegerField("Free between two sessions (minutes)", [InputRequired("0 for none.")])
     notice = IntegerField("Booked at least (hours before)", [InputRequired("0 for any time.")])
     weeks = IntegerField("At most (weeks ahead)", [InputRequired("Say how many weeks.")])

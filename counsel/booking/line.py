@@ -76,12 +76,12 @@ def stands_until(start: datetime, *, now: datetime, notice: timedelta) -> dateti
 
 def offers_now(
     line: Sequence[Waiting],
-    opens: Mapping[timedelta, Sequence[datetime]],
+    opens: Mapping[uuid.UUID, Sequence[datetime]],
     *,
     now: datetime,
     notice: timedelta,
 ) -> list[Next]:
-    """The offers to make now. In: the line in its order; open starts by the length of a session.
+    """The offers to make now. In: the line in its order; open starts for each of them.
 
     Each person has one offer at a time and no time twice; a time is offered to one person at once;
     nobody is written to in their quiet hours, nor more than three times in a day.
@@ -90,13 +90,13 @@ def offers_now(
         (made.starts_at, made.starts_at + one.length)
         for one in line
         for made in one.made
-        if made.waits and made.starts_at in opens.get(one.length, ())
+        if made.waits and made.starts_at in opens.get(one.id, ())
     ]
     found: list[Next] = []
     for one in line:
         if not _can_be_asked(one, opens, now):
             continue
-        for start in opens.get(one.length, ()):
+        for start in opens.get(one.id, ()):
             span = (start, start + one.length)
             had = [(made.starts_at, made.starts_at + one.length) for made in one.made]
             end = stands_until(start, now=now, notice=notice)
@@ -108,11 +108,11 @@ def offers_now(
 
 
 def _can_be_asked(
-    one: Waiting, opens: Mapping[timedelta, Sequence[datetime]], now: datetime
+    one: Waiting, opens: Mapping[uuid.UUID, Sequence[datetime]], now: datetime
 ) -> bool:
     if one.quiet.holds(now):
         return False
-    if any(made.waits and made.starts_at in opens.get(one.length, ()) for made in one.made):
+    if any(made.waits and made.starts_at in opens.get(one.id, ()) for made in one.made):
         return False
     return sum(now - made.made_at < A_DAY for made in one.made) < MOST_A_DAY
 

@@ -12,7 +12,10 @@ import structlog
 from sqlalchemy import select
 
 from counsel.accounts.models import User
+from counsel.appointments import kinds as all_kinds
+from counsel.appointments.kinds import NONE, Kind, Kinds
 from counsel.appointments.models import Appointment
+from counsel.appointments.spacing import padded
 from counsel.booking import service, waitlist
 from counsel.booking import waitlist_access as access
 from counsel.booking.line import Made, Next, Waiting, offers_now
@@ -70,19 +73,50 @@ def _next(practice_id: uuid.UUID, counselor_id: uuid.UUID, now: datetime) -> lis
     if hours is None or not entries:
         return []
     counselor = db.session.get_one(User, counselor_id)
-    line = _line(entries, hours, now)
-    offer = Offer(entries[0].case, counselor, hours)
+    known = all_kinds.of_practice(practice_id)
+    kinds = _kinds(entries, known)
+    line = _line(entries, kinds, hours, now)
+    needs = {one.id: (one.length, kinds[one.id]) for one in line}
+    offer = Offer(entries[0].case, counselor, hours, known)
     last = now + timedelta(weeks=hours.weeks)
-    plan = service.plan_of(offer, now, last, None)
-    taken = service.taken_by(offer, now - service.A_DAY, last + service.A_DAY, None)
+    plan = service.plan_of(offer, now, last, timedelta(minutes=hours.minutes))
+    held, busy = service.taken_by(offer, now - service.A_DAY, last + service.A_DAY, None)
+    pause = timedelta(minutes=hours.pause)
     opens = {
-        length: open_starts(replace(plan, length=length), taken, now, last, now=now)
-        for length in {one.length for one in line}
+        (length, kind): open_starts(
+            replace(plan, length=length),
+            padded(held, busy, kind, pause=pause),
+            now,
+            last,
+            now=now,
+        )
+        for length, kind in set(needs.values())
     }
-    return offers_now(line, opens, now=now, notice=plan.notice)
+    mine = {id: opens[need] for id, need in needs.items()}
+    return offers_now(line, mine, now=now, notice=plan.notice)
 
 
-def _line(entries: Sequence[WaitlistEntry], hours: OpenHours, now: datetime) -> list[Waiting]:
+def _kinds(entries: Sequence[WaitlistEntry], known: Kinds) -> dict[uuid.UUID, Kind]:
+    """Which kind of session each one waits for: that of the session they give up, or the first that
+    they can book. NONE where nothing can be booked any more."""
+    begun = all_kinds.begun([one.case_id for one in entries])
+    kinds = {}
+    for one in entries:
+        if one.appointment is not None:
+            kinds[one.id] = known.get(one.appointment.kind or "", NONE)
+        else:
+            new = one.case_id not in begun
+            some = all_kinds.booked_online(known, one.case.kind, new=new)
+            kinds[one.id] = some[0] if some else NONE
+    return kinds
+
+
+def _line(
+    entries: Sequence[WaitlistEntry],
+    kinds: dict[uuid.UUID, Kind],
+    hours: OpenHours,
+    now: datetime,
+) -> list[Waiting]:
     practice = db.session.get_one(Practice, hours.practice_id)
     usual = (practice.quiet_from, practice.quiet_until)
     return [
@@ -94,7 +128,7 @@ def _line(entries: Sequence[WaitlistEntry], hours: OpenHours, now: datetime) -> 
             weekdays=frozenset(one.weekdays),
             parts=frozenset(one.parts),
             until=one.until,
-            length=_length(one.appointment, hours),
+            length=_length(one.appointment, kinds[one.id], hours),
             before=one.appointment.starts_at if one.appointment else None,
             made=tuple(
                 Made(
@@ -110,8 +144,10 @@ def _line(entries: Sequence[WaitlistEntry], hours: OpenHours, now: datetime) -> 
     ]
 
 
-def _length(moved: Appointment | None, hours: OpenHours) -> timedelta:
-    return moved.ends_at - moved.starts_at if moved else timedelta(minutes=hours.minutes)
+def _length(moved: Appointment | None, kind: Kind, hours: OpenHours) -> timedelta:
+    if moved is not None:
+        return moved.ends_at - moved.starts_at
+    return timedelta(minutes=kind.minutes or hours.minutes)
 
 
 def _make(one: Next, now: datetime) -> int:

@@ -11,9 +11,12 @@ from sqlalchemy import select
 
 from counsel.accounts.models import User
 from counsel.appointments import access as sessions
+from counsel.appointments import kinds as all_kinds
 from counsel.appointments import mails as session_mails
 from counsel.appointments import service as scheduling
+from counsel.appointments.kinds import NONE, Kind, Kinds
 from counsel.appointments.models import Appointment
+from counsel.appointments.spacing import Held, padded
 from counsel.booking import access
 from counsel.booking.hours import parse
 from counsel.booking.mails import SET_BY_CLIENT
@@ -31,22 +34,48 @@ MOST_AHEAD = 3
 """Sessions ahead that a client may have booked in one case: so nobody takes all the times."""
 GONE = "Somebody else took this time just now, or it is no longer open. Here is what is open next."
 ENOUGH = "You have booked three sessions ahead. After the next one you can book again."
+BEGUN = "You have booked your first session already. Choose what comes after it."
 TOO_LATE = "It is too close to this session to move it here. Please talk to your counselor."
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A counselor who can be booked for a case."""
+    """A counselor who can be booked for a case, for a session of `kind`; `kinds` are those to
+    choose from, `known` all of the practice."""
 
     case: Case
     counselor: User
     hours: OpenHours
+    known: Kinds
+    kinds: tuple[Kind, ...] = ()
+    kind: Kind = NONE
+
+    @property
+    def minutes(self) -> int:
+        """How long a session is: as its kind says, else as the counselor's hours do."""
+        return self.kind.minutes or self.hours.minutes
 
 
-def offer_for(case: Case) -> Offer | None:
-    """Who can be booked for a case that was loaded through the actor; None where nobody can."""
+def offer_for(case: Case, kind: str = "") -> Offer | None:
+    """Who can be booked for a case that was loaded through the actor, for a kind of session, or
+    for the first of those that can be booked; None where nobody or nothing can."""
     row = db.session.execute(access.open_counselor(case).limit(1)).first()
-    return Offer(case, row[0], row[1]) if row else None
+    return offer_with(case, row[0], row[1], kind) if row else None
+
+
+def offer_with(case: Case, counselor: User, hours: OpenHours, kind: str = "") -> Offer | None:
+    """The same with a certain counselor."""
+    known = all_kinds.of_practice(case.practice_id)
+    some = tuple(bookable_kinds(known, case))
+    chosen = next((one for one in some if one.code == kind), some[0] if some else None)
+    return Offer(case, counselor, hours, known, some, chosen) if chosen else None
+
+
+def bookable_kinds(known: Kinds, case: Case) -> list[Kind]:
+    """What a client can book in a case. Whether it is new is asked only where that matters."""
+    firsts = any(one.first_only and one.online for one in all_kinds.suiting(known, case.kind))
+    new = firsts and not all_kinds.begun([case.id])
+    return all_kinds.booked_online(known, case.kind, new=new)
 
 
 def offers(actor: Actor) -> list[Offer]:
@@ -64,7 +93,9 @@ def movable(actor: Actor, one: Appointment, *, now: datetime) -> Offer | None:
     if case is None:
         return None
     row = db.session.execute(access.open_counselor(case).where(User.id == one.counselor_id)).first()
-    return Offer(case, row[0], row[1]) if row else None
+    known = all_kinds.of_practice(case.practice_id)
+    kind = known.get(one.kind or "", NONE)
+    return Offer(case, row[0], row[1], known, kind=kind) if row else None
 
 
 def open_times(
@@ -77,9 +108,13 @@ def open_times(
 ) -> list[datetime]:
     """The open starts of a counselor, where the session `besides` gives up its time and keeps its
     length."""
-    length = besides.ends_at - besides.starts_at if besides else None
+    length, kind = timedelta(minutes=offer.minutes), offer.kind
+    if besides is not None:
+        length = besides.ends_at - besides.starts_at
+        kind = offer.known.get(besides.kind or "", NONE)
     plan = plan_of(offer, first, last, length)
-    taken = taken_by(offer, first - A_DAY, last + A_DAY, besides.id if besides else None)
+    held, busy = taken_by(offer, first - A_DAY, last + A_DAY, besides.id if besides else None)
+    taken = padded(held, busy, kind, pause=timedelta(minutes=offer.hours.pause))
     starts = open_starts(plan, taken, first, last, now=now)
     return [one for one in starts if besides is None or one != besides.starts_at]
 
@@ -98,6 +133,8 @@ def book(actor: Actor, offer: Offer, starts_at: datetime, *, now: datetime) -> A
     ahead = access.chosen_ahead(actor, offer.case).where(Appointment.starts_at > now)
     if (db.session.scalar(ahead) or 0) >= MOST_AHEAD:
         raise DomainError(ENOUGH)
+    if offer.kind.first_only and all_kinds.begun([offer.case.id]):
+        raise DomainError(BEGUN)
     _refuse_closed(offer, starts_at, now, None)
     hours = offer.hours
     made = scheduling.schedule(
@@ -105,7 +142,8 @@ def book(actor: Actor, offer: Offer, starts_at: datetime, *, now: datetime) -> A
         offer.case,
         offer.counselor,
         wall=to_wall(starts_at, offer.counselor.zone),
-        minutes=hours.minutes,
+        minutes=offer.minutes,
+        kind=offer.kind.code,
         place=hours.place,
         link=hours.link,
         now=now,
@@ -136,8 +174,8 @@ def move(
     session_mails.queue_for_counselor(SET_BY_CLIENT, one, now=now)
 
 
-def plan_of(offer: Offer, first: datetime, last: datetime, length: timedelta | None) -> Plan:
-    """A counselor's hours with the days that differ, for sessions of a length or the usual one."""
+def plan_of(offer: Offer, first: datetime, last: datetime, length: timedelta) -> Plan:
+    """A counselor's hours with the days that differ, for sessions of a length."""
     zone = offer.counselor.zone
     days = (to_wall(first, zone).date() - A_DAY, to_wall(last, zone).date() + A_DAY)
     others = db.session.scalars(access.days_that_differ([offer.counselor.id], *days)).all()
@@ -166,17 +204,17 @@ def hours_as_plan(
 
 def taken_by(
     offer: Offer, first: datetime, last: datetime, besides: uuid.UUID | None
-) -> list[Taken]:
-    """What a counselor has: sessions with the pause around them, and busy times elsewhere."""
-    held = select(Appointment.starts_at, Appointment.ends_at).where(
+) -> tuple[list[Held], list[Taken]]:
+    """What a counselor has: sessions with their kinds, and busy times elsewhere."""
+    rows = select(Appointment.starts_at, Appointment.ends_at, Appointment.kind).where(
         Appointment.counselor_id == offer.counselor.id, sessions.in_span(first, last)
     )
     if besides is not None:
-        held = held.where(Appointment.id != besides)
-    pause = timedelta(minutes=offer.hours.pause)
-    taken = [(start - pause, end + pause) for start, end in db.session.execute(held)]
+        rows = rows.where(Appointment.id != besides)
+    known = offer.known
+    held = [(one[0], one[1], known.get(one[2] or "", NONE)) for one in db.session.execute(rows)]
     elsewhere = feeds.busy([offer.counselor.id], first, last)
-    return taken + [(one.starts_at, one.ends_at) for one in elsewhere]
+    return held, [(one.starts_at, one.ends_at) for one in elsewhere]
 
 
 def _refuse_closed(

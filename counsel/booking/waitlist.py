@@ -142,7 +142,7 @@ def bookable(actor: Actor, entry: WaitlistEntry) -> Offer | None:
 def offer_with(case: Case, counselor_id: uuid.UUID) -> Offer | None:
     """A certain counselor of a case, where they can be booked online."""
     row = db.session.execute(booking.open_counselor(case).where(User.id == counselor_id)).first()
-    return Offer(case, row[0], row[1]) if row else None
+    return service.offer_with(case, row[0], row[1]) if row else None
 
 
 def entry_of(case: Case, client_id: uuid.UUID, *, now: datetime) -> WaitlistEntry | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from counsel.appointments import kinds_setting
+from counsel.appointments.kinds import Kind
 from counsel.booking import asking, service, setting, waitlist
 from counsel.kernel.actor import Actor
 from counsel.kernel.timezones import to_utc
-from counsel.roster.models import Case
+from counsel.roster.models import INDIVIDUAL, Case
 
 WEEK = ("9-12, 14-17", "9-12, 14-18", "", "9-12, 14-17", "9-13", "", "")
 
@@ -30,6 +32,14 @@ def open_hours(staff: dict[str, Actor], *, now: datetime) -> None:
     setting.set_day(staff["counselor"], today + timedelta(days=9), "", now=now)
     rest = today + timedelta(days=31)
     setting.close_practice(staff["owner"], rest, rest + timedelta(days=2), now=now)
+
+
+def offer_kinds(owner: Actor, *, now: datetime) -> None:
+    """Beside the three kinds of every practice one that clients book between two sessions."""
+    short = Kind(
+        code="", name="Short check-in", minutes=30, suits=frozenset((INDIVIDUAL,)), online=True
+    )
+    kinds_setting.save(owner, short, now=now)
 
 
 def ask_for_a_time(client: Actor, case: Case, *, now: datetime) -> None:

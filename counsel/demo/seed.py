@@ -13,7 +13,7 @@ from counsel.accounts.passwords import Passwords
 from counsel.demo.caring import care_for, name_who_answers, screen_couple
 from counsel.demo.couple import pair_up
 from counsel.demo.elsewhere import keep_calendars
-from counsel.demo.opening import ask_for_a_time, open_hours, wait_for_a_time
+from counsel.demo.opening import ask_for_a_time, offer_kinds, open_hours, wait_for_a_time
 from counsel.demo.people import CLIENT, DOMAIN, OTHERS, PARTNER, STAFF, Sketch, address
 from counsel.demo.planning import plan_ahead
 from counsel.demo.reaching import agree_on_texts, let_one_bounce
@@ -117,6 +117,7 @@ class _Seeding:
         screen_couple(self.staff["counselor"], couple, now=self.now)
         keep_calendars(self.staff["counselor"], now=self.now)
         open_hours(self.staff, now=self.now)
+        offer_kinds(self.staff["owner"], now=self.now)
         ask_for_a_time(first[1], case, now=self.now)
         wait_for_a_time(first[1], case, now=self.now)
         pair_up(self.staff["counselor"], (first[1], second[1]), couple, now=self.now)

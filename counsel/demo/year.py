@@ -13,9 +13,9 @@ from counsel.kernel.actor import Actor
 from counsel.kernel.db import db
 from counsel.kernel.timezones import to_utc, to_wall
 from counsel.notes import service as notes
-from counsel.roster.models import Case
+from counsel.roster.models import COUPLE, INDIVIDUAL, Case
 
-LENGTH = timedelta(minutes=50)
+LENGTH, FIRST = timedelta(minutes=50), timedelta(minutes=60)
 PER_DAY = 7
 FEWEST = 2
 FIRST_HOUR = 9
@@ -34,13 +34,15 @@ class Rhythm:
 def meet(counselor: Actor, case: Case, rhythm: Rhythm, *, now: datetime) -> list[Appointment]:
     """The sessions of a case, past and to come, in order, with what became of each."""
     made = []
+    usual = {INDIVIDUAL: "individual", COUPLE: "couple"}.get(case.kind)
     for number, starts_at in enumerate(_starts(rhythm, counselor.zone, now)):
         appointment = Appointment(
             practice_id=counselor.practice_id,
             case_id=case.id,
             counselor_id=counselor.user_id,
             starts_at=starts_at,
-            ends_at=starts_at + LENGTH,
+            ends_at=starts_at + (LENGTH if number else FIRST),
+            kind=usual if number else "intake",
             zone=counselor.zone,
             place="Room 2" if number % 3 else "",
             link="" if number % 3 else "https://video.example/room",
@@ -72,6 +74,7 @@ def _repeat(counselor: Actor, case: Case, ahead: list[Appointment], now: datetim
         minutes=int(LENGTH.total_seconds()) // 60,
         place="Room 2",
         link="",
+        kind=ahead[0].kind,
         rule=recurrence.rule_of(pattern, first.date()),
         created_at=now,
         created_by=counselor.user_id,

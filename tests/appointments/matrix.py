@@ -41,6 +41,18 @@ def time(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+OWNERS: dict[str, Any] = {
+    "may": ("owner",),
+    "refused": ("counselor", "colleague", "supervisor", "assistant", "stranger"),
+}
+KIND = {"name": "Short talk", "before": "0", "after": "0", "suits": ["individual"]}
+
+
+def a_kind(_cast: Cast) -> dict[str, Any]:
+    """A kind that every practice has."""
+    return {"code": "individual"}
+
+
 ROWS = [
     Row(endpoint="appointments.calendar", may=(*SEEING, "colleague", "stranger")),
     Row(endpoint="appointments.case_sessions", may=SEEING, values=case),
@@ -104,6 +116,18 @@ ROWS = [
         values=session,
         data={"times": "2"},
         **CHANGING,
+    ),
+    Row(endpoint="appointments.kinds", **OWNERS),
+    Row(endpoint="appointments.new_kind", **OWNERS),
+    Row(endpoint="appointments.new_kind", method="POST", data=KIND, **OWNERS),
+    Row(endpoint="appointments.kind", values=a_kind, missing=False, **OWNERS),
+    Row(
+        endpoint="appointments.kind",
+        method="POST",
+        values=a_kind,
+        data=KIND,
+        missing=False,
+        **OWNERS,
     ),
     Row(endpoint="appointments.mine", may=CLIENTS),
     Row(endpoint="appointments.my_session", may=("client",), values=session),

@@ -52,8 +52,11 @@ def test_a_counselor_schedules_and_both_see_their_own_time(cast: Cast, person: P
     assert "Tue 1 Dec, 09:00, your time; 15:00 for your counselor" in mine
 
 
-def test_a_form_proposes_the_length_of_the_practice(cast: Cast, person: People) -> None:
-    assert 'value="50"' in person(cast.counselor).get(new_url(cast)).text
+def test_a_form_says_how_long_each_kind_lasts(cast: Cast, person: People) -> None:
+    page = person(cast.counselor).get(new_url(cast)).text
+    assert "First session (intake), 60 minutes" in page
+    assert "Individual session, 50 minutes" in page
+    assert "Couple session" not in page
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ def made(start: datetime, *, ago: timedelta = timedelta(hours=1), waits: bool = 
 
 
 def asked(line: list[Waiting], *opens: datetime) -> list[Next]:
-    return offers_now(line, {HOUR: opens}, now=NOW, notice=NOTICE)
+    every = {one.id: opens for one in line}
+    return offers_now(line, every, now=NOW, notice=NOTICE)
 
 
 def test_a_time_suits_by_the_clients_own_clock() -> None:
@@ -99,6 +100,7 @@ def test_nobody_is_asked_at_night_nor_more_than_three_times_in_a_day() -> None:
     assert [one.starts_at for one in asked([replace(weary, made=rested)], *days)] == [days[3]]
 
 
-def test_the_length_of_the_session_that_moves_decides_what_is_open() -> None:
-    long = waiting(length=timedelta(minutes=80), before=TUESDAY + timedelta(days=9))
-    assert asked([long], TUESDAY) == []
+def test_what_is_open_for_a_short_session_may_be_too_little_for_a_long_one() -> None:
+    long, short = waiting(length=timedelta(minutes=80)), waiting()
+    found = offers_now([long, short], {short.id: [TUESDAY]}, now=NOW, notice=NOTICE)
+    assert [one.id for one in found] == [short.id]

@@ -88,6 +88,14 @@ def saved(page: Page) -> None:
     expect(page.locator(STATE)).to_have_text(re.compile("^Saved"), timeout=15_000)
 
 
+def write_anew(page: Page, where: str, text: str) -> None:
+    """Type what is not on the server yet, and wait until it is. The page may still say when it was
+    saved before: it is looked at after the answer."""
+    with page.expect_response("**/answers/*"):
+        page.locator(where).fill(text)
+    saved(page)
+
+
 def holds(page: Page, question: str) -> None:
     """Wait until the page answers yes; its policy lets no test wait inside."""
     until(lambda: bool(page.evaluate(question)), seconds=20, what=question[-60:])
@@ -231,8 +239,7 @@ def test_two_versions_stand_side_by_side_until_one_is_chosen(
     visits.guard_of(page).allow("409")
     other = demo.device(visits, "desktop")
     other.goto(demo.paths[SLUG])
-    other.locator(LETTER).fill(SECOND)
-    saved(other)
+    write_anew(other, LETTER, SECOND)
     page.locator(LETTER).fill(THIRD)
     expect(page.locator(STATE)).to_contain_text("Two versions of one answer")
     expect(page.locator("#q-differently [data-conflict-text]")).to_have_text(SECOND)
@@ -252,8 +259,7 @@ def test_what_two_devices_wrote_into_different_fields_goes_together_unasked(
     visits.guard_of(page).allow("409")
     for device in (page, other):
         device.goto(demo.paths[SLUG])
-    other.locator("input[name='b-log.1.note']").fill(SECOND)
-    saved(other)
+    write_anew(other, "input[name='b-log.1.note']", SECOND)
     page.locator("input[name='b-log.1.done']").check(force=True)
     expect(page.locator("input[name='b-log.1.note']")).to_have_value(SECOND)
     expect(page.locator("#q-log [data-conflict]")).to_be_hidden()
