@@ -96,7 +96,7 @@ def calendar() -> ResponseReturnValue:
         movable={one.id for one in found if _may_move(one)},
         state_of=states.state_of,
         zones_of=zones_of,
-        kind_names=kinds.of_sessions(actor().practice_id, found),
+        kind_names=kinds.unusual(actor().practice_id, found),
     )
 
 

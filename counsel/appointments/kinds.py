@@ -109,6 +109,18 @@ def of_sessions(practice_id: uuid.UUID, sessions: Iterable[Appointment]) -> dict
     return {one.id: kinds.get(one.kind or "", NONE).name for one in named}
 
 
+def unusual(practice_id: uuid.UUID, sessions: Iterable[Appointment]) -> dict[uuid.UUID, str]:
+    """The names of the kinds of those sessions that are not of the usual kind of their case, whose
+    cases are loaded: what a calendar of many says."""
+    named = [one for one in sessions if one.kind]
+    kinds = of_practice(practice_id) if named else {}
+    return {
+        one.id: kinds.get(one.kind or "", NONE).name
+        for one in named
+        if one.kind != usual(kinds, one.case.kind, new=False).code
+    }
+
+
 def chosen(kinds: Kinds, code: str) -> Kind:
     """The kind that a form names; NONE for "". Raises DomainError for an unknown one."""
     found = kinds.get(code) if code else NONE

@@ -16,7 +16,8 @@ class Place:
     """One item: its endpoint, word, icon, the key after `g`, who has it, and where it stands.
 
     `spot` is "bar" (rail, and bottom bar of a phone), "rail" (rail, and under "More" on a phone)
-    or "foot" (foot of the rail, and under "More").
+    or "foot" (foot of the rail, and under "More"). Pages `beneath` a path belong to the place
+    whichever feature they are of; else a place has the pages of its feature.
     """
 
     endpoint: str
@@ -25,6 +26,7 @@ class Place:
     key: str
     roles: frozenset[str]
     spot: str
+    beneath: str = ""
 
     @property
     def url(self) -> str:
@@ -33,7 +35,9 @@ class Place:
     @property
     def current(self) -> bool:
         """Whether the page being shown belongs to this place."""
-        return request.blueprint == self.endpoint.partition(".")[0]
+        every = (*STAFF_PLACES, *CLIENT_PLACES)
+        claimed = [one for one in every if one.beneath and request.path.startswith(one.beneath)]
+        return self in claimed if claimed else request.blueprint == self.endpoint.partition(".")[0]
 
 
 _NOTICES = Place("notices.index", "Notices", "bell", "i", ROLES, "foot")
@@ -45,7 +49,15 @@ STAFF_PLACES = (
     Place("library.shelf", "Library", "book-open", "l", CLINICAL, "rail"),
     Place("homework.review_queue", "Homework", "list-checks", "h", CLINICAL, "bar"),
     Place("notes.index", "Notes", "notebook-pen", "n", CLINICAL, "rail"),
-    Place("practices.settings", "Practice", "sliders-horizontal", "p", frozenset({OWNER}), "foot"),
+    Place(
+        "practices.settings",
+        "Practice",
+        "sliders-horizontal",
+        "p",
+        frozenset({OWNER}),
+        "foot",
+        "/practice",
+    ),
     _NOTICES,
     _ACCOUNT,
 )
@@ -53,7 +65,7 @@ _CLIENTS = frozenset({CLIENT})
 CLIENT_PLACES = (
     Place("today.client", "Today", "sunrise", "t", _CLIENTS, "bar"),
     Place("homework.mine", "Homework", "list-checks", "h", _CLIENTS, "bar"),
-    Place("appointments.mine", "Sessions", "calendar-days", "s", _CLIENTS, "bar"),
+    Place("appointments.mine", "Sessions", "calendar-days", "s", _CLIENTS, "bar", "/my/sessions"),
     Place("notes.mine", "Notes", "notebook-pen", "n", _CLIENTS, "bar"),
     _NOTICES,
     _ACCOUNT,

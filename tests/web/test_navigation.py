@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections.abc import Callable
 
 import pytest
 
 from counsel.kernel.actor import Actor
 from counsel.web.navigation import client_places, staff_places
+from tests.cast import Cast
+from tests.people import Person
 
 EVERYDAY = ["Today", "Caseload", "Calendar"]
 CLINICAL = [*EVERYDAY, "Library", "Homework", "Notes"]
@@ -47,3 +51,12 @@ def test_a_client_is_offered_only_their_own_places() -> None:
 def test_no_two_places_share_a_key() -> None:
     keys = [place.key for place in staff_places(_actor("owner", "assistant"))]
     assert len(set(keys)) == len(keys)
+
+
+def test_a_page_belongs_to_the_place_whose_path_it_lies_beneath(
+    cast: Cast, person: Callable[[Actor], Person]
+) -> None:
+    page = person(cast.owner).get("/practice/kinds").text
+    assert set(re.findall(r'href="([^"]+)"[^>]* aria-current="page"', page)) == {"/practice"}
+    page = person(cast.client).get("/my/sessions/booking").text
+    assert set(re.findall(r'href="([^"]+)"[^>]* aria-current="page"', page)) == {"/my/sessions"}
